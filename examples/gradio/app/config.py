@@ -1,0 +1,103 @@
+"""Settings, read once from the environment the operator gives the container."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+
+class ConfigError(ValueError):
+    """A setting has a value that cannot be used."""
+
+
+def prepare_environment(environ: MutableMapping[str, str] | None = None) -> None:
+    """Keep third-party libraries off the network and off the read-only root.
+
+    The container has no home directory and may write to /tmp only. Values that
+    are already set win, except for the analytics switch: a pod without a way
+    out must never wait for a telemetry server.
+    """
+    env = os.environ if environ is None else environ
+    env["GRADIO_ANALYTICS_ENABLED"] = "False"
+    env["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    env.setdefault("HF_HUB_OFFLINE", "1")
+    env.setdefault("GRADIO_RUN_HISTORY", "False")
+    env.setdefault("GRADIO_SSR_MODE", "False")
+    env.setdefault("HOME", "/tmp")
+    env.setdefault("GRADIO_TEMP_DIR", "/tmp/gradio")
+    env.setdefault("HF_HOME", "/tmp/huggingface")
+    env.setdefault("MPLCONFIGDIR", "/tmp/matplotlib")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the app can be told. Secrets stay out of repr() and logs."""
+
+    jwt_secret: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    csrf_secret: str = field(repr=False)
+    redis_url: str | None = field(default=None, repr=False)
+    session_ttl: float = 1800.0
+    session_key_prefix: str = "session:"
+    drain_timeout: float = 20.0
+    project_name: str = "SessionStack example"
+    version: str = "dev"
+    pod: str = "localhost"
+    host: str = "0.0.0.0"
+    port: int = 7860
+    forwarded_allow_ips: str = "127.0.0.1"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Build the settings; an empty variable counts as an absent one."""
+        env = {k: v for k, v in (os.environ if environ is None else environ).items() if v}
+        return cls(
+            jwt_secret=_secret(env, "JWT_SECRET"),
+            secret_key=_secret(env, "SECRET_KEY"),
+            csrf_secret=_secret(env, "CSRF_SECRET"),
+            redis_url=env.get("REDIS_URL"),
+            session_ttl=_positive(env, "SESSION_TTL_SECONDS", 1800.0),
+            session_key_prefix=env.get("SESSION_KEY_PREFIX", "session:"),
+            drain_timeout=_positive(env, "DRAIN_TIMEOUT_SECONDS", 20.0),
+            project_name=env.get("PROJECTNAME", cls.project_name),
+            version=env.get("VERSION", cls.version),
+            pod=env.get("HOSTNAME") or socket.gethostname(),
+            host=env.get("GRADIO_SERVER_NAME", cls.host),
+            port=_port(env),
+            forwarded_allow_ips=env.get("FORWARDED_ALLOW_IPS", cls.forwarded_allow_ips),
+        )
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """Return the secret, or a random one that no other replica will share."""
+    if name in env:
+        return env[name]
+    log.warning(
+        "%s IS NOT SET: using a random value for this process only. Sessions and "
+        "forms will not work across replicas or restarts. Set it in production.",
+        name,
+    )
+    return secrets.token_urlsafe(48)
+
+
+def _positive(env: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        value = float(env.get(name, default))
+    except ValueError:
+        raise ConfigError(f"{name} must be a number of seconds") from None
+    if not 0 < value < float("inf"):
+        raise ConfigError(f"{name} must be greater than zero")
+    return value
+
+
+def _port(env: Mapping[str, str]) -> int:
+    text = env.get("PORT") or env.get("GRADIO_SERVER_PORT") or "7860"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise ConfigError("PORT must be a TCP port number")
+    return int(text)

@@ -1,0 +1,53 @@
+"""What this app keeps in session data: a counter and some notes.
+
+These are the changes handed to a store, shared by the API and the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.sessions import Change
+
+MAX_NOTES = 50
+MAX_NOTE_LENGTH = 500
+MAX_USERNAME_LENGTH = 64
+
+
+def counter(data: Mapping[str, Any]) -> int:
+    """The counter, which starts at nought."""
+    value = data.get("counter", 0)
+    return value if isinstance(value, int) else 0
+
+
+def notes(data: Mapping[str, Any]) -> list[str]:
+    """The notes, oldest first."""
+    value = data.get("notes", [])
+    return [str(note) for note in value] if isinstance(value, list) else []
+
+
+def count_up(data: dict[str, Any]) -> None:
+    """Add one to the counter."""
+    data["counter"] = counter(data) + 1
+
+
+def add_note(note: str) -> Change:
+    """Add a note; the oldest go when there are too many, to bound a record."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["notes"] = [*notes(data), note][-MAX_NOTES:]
+
+    return change
+
+
+def clean_username(text: str) -> str | None:
+    """The name as it will be shown, or None if it will not do."""
+    name = text.strip()
+    return name if name.isprintable() and 0 < len(name) <= MAX_USERNAME_LENGTH else None
+
+
+def clean_note(text: str) -> str | None:
+    """The note as it will be kept, or None if it will not do."""
+    note = text.strip()
+    return note if 0 < len(note) <= MAX_NOTE_LENGTH else None

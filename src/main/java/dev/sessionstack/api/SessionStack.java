@@ -1,0 +1,56 @@
+package dev.sessionstack.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * A web app whose users have sessions, and everything such an app needs around it: UI instances, a
+ * session store and the way in.
+ */
+@Group("sessionstack.dev")
+@Version("v1alpha1")
+@Plural("sessionstacks")
+@Singular("sessionstack")
+@ShortNames("sst")
+@Categories("all")
+@ValidationRule(
+    value = "has(self.spec)",
+    message =
+        "spec is required: set spec.ui.image and one of spec.store.memory, spec.store.managed and"
+            + " spec.store.external")
+@ValidationRule(
+    value = "size(self.metadata.name) <= 40",
+    message =
+        "metadata.name is longer than 40 characters: the names of Services and Pods are made from"
+            + " it, choose a shorter one")
+@AdditionalPrinterColumn(
+    name = "Ready",
+    type = Type.STRING,
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
+@AdditionalPrinterColumn(name = "UI", type = Type.INTEGER, jsonPath = ".status.readyReplicas")
+@AdditionalPrinterColumn(
+    name = "Store",
+    type = Type.STRING,
+    jsonPath = ".status.conditions[?(@.type==\"StoreReady\")].reason")
+@AdditionalPrinterColumn(
+    name = "Sessions",
+    type = Type.INTEGER,
+    jsonPath = ".status.sessions.active")
+@AdditionalPrinterColumn(name = "Age", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
+@AdditionalPrinterColumn(name = "URL", type = Type.STRING, jsonPath = ".status.url", priority = 1)
+@AdditionalPrinterColumn(
+    name = "Message",
+    type = Type.STRING,
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
+    priority = 1)
+public class SessionStack extends CustomResource<SessionStackSpec, SessionStackStatus>
+    implements Namespaced {}

@@ -1,0 +1,58 @@
+package dev.sessionstack.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.model.annotation.LabelSelector;
+import io.fabric8.kubernetes.model.annotation.StatusReplicas;
+import java.util.List;
+
+/** What the operator sees. Figures are rounded and written only when they change. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SessionStackStatus(
+    @JsonPropertyDescription("The generation of the spec that this status speaks of.")
+        Long observedGeneration,
+    @JsonPropertyDescription("What is so and why; docs/conditions.md says what to do about each.")
+        List<Condition> conditions,
+    @JsonPropertyDescription("Where the app answers.") String url,
+    @LabelSelector @JsonPropertyDescription("Selects the pods of the UI, for autoscalers.")
+        String selector,
+    @StatusReplicas @JsonPropertyDescription("UI instances that exist.") Integer replicas,
+    @JsonPropertyDescription("UI instances that can serve.") Integer readyReplicas,
+    @JsonPropertyDescription("The session store, from the last probe that got through.")
+        Store store,
+    @JsonPropertyDescription("The sessions in the store, from the last probe that got through.")
+        Sessions sessions,
+    @JsonPropertyDescription("The Secrets that the pods use.") Secrets secrets) {
+
+  public SessionStackStatus {
+    conditions = Lists.of(conditions);
+  }
+
+  /** The session store. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Store(
+      @JsonPropertyDescription("Its address, host:port.") String endpoint,
+      @JsonPropertyDescription("What it says it is, for instance Redis 8.0.2.") String version,
+      @JsonPropertyDescription("master or replica, as the store says.") String role,
+      @JsonPropertyDescription("Used memory in percent of maxmemory; absent without maxmemory.")
+          Integer memoryUsedPercent,
+      @JsonPropertyDescription("Keys evicted since the server started.") Long evictedKeys,
+      @JsonPropertyDescription("Sessions without a TTL, which would stay for ever.")
+          Long keysWithoutTtl) {}
+
+  /** Counts of sessions. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Sessions(
+      @JsonPropertyDescription("Sessions that have not ended.") Long active,
+      @JsonPropertyDescription("Records past their expire_at that the store still holds.")
+          Long expired,
+      @JsonPropertyDescription("Keys under the prefix that are no session record.") Long malformed,
+      @JsonPropertyDescription("Different users among the active sessions.") Long users) {}
+
+  /** Names of Secrets. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Secrets(
+      @JsonPropertyDescription("JWT_SECRET, SECRET_KEY and CSRF_SECRET.") String session,
+      @JsonPropertyDescription("REDIS_URL and the store's password.") String store) {}
+}

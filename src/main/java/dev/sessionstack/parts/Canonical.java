@@ -1,0 +1,52 @@
+package dev.sessionstack.parts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Set;
+
+/**
+ * A pod template in the form that the API server keeps it.
+ *
+ * <p>The server drops zero values of fields that are no pointers and adds some defaults. Whoever
+ * applies what the server will not keep sees a difference for ever and writes for ever (R24).
+ */
+final class Canonical {
+
+  /** Booleans whose {@code false} the server drops. Those not named here keep it. */
+  private static final Set<String> DROPPED_FALSE =
+      Set.of("hostNetwork", "hostPID", "hostIPC", "stdin", "stdinOnce", "tty", "readOnly");
+
+  static JsonNode of(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      var dropped = new ArrayList<String>();
+      object
+          .properties()
+          .forEach(
+              field -> {
+                var value = field.getValue();
+                of(value);
+                var isEmpty =
+                    value.isNull()
+                        || value.isTextual() && value.asText().isEmpty()
+                        || value.isArray() && value.isEmpty()
+                        || value.isBoolean()
+                            && !value.asBoolean()
+                            && DROPPED_FALSE.contains(field.getKey())
+                        || "initialDelaySeconds".equals(field.getKey()) && value.asInt() == 0;
+                if (isEmpty) {
+                  dropped.add(field.getKey());
+                }
+              });
+      object.remove(dropped);
+      if (object.path("fieldRef") instanceof ObjectNode reference && !reference.has("apiVersion")) {
+        reference.put("apiVersion", "v1");
+      }
+    } else {
+      node.forEach(Canonical::of);
+    }
+    return node;
+  }
+
+  private Canonical() {}
+}

@@ -1,0 +1,115 @@
+package dev.sessionstack.parts;
+
+import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Ignore;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import java.util.Set;
+
+/**
+ * One Kubernetes object of a stack.
+ *
+ * <p>It is always applied on the server's side, so that fields that others own stay theirs; it is
+ * found by labels and not by its owner, because some objects outlive their stack; and it is left
+ * alone while its component is held back.
+ *
+ * @param <R> its kind
+ */
+@Ignore
+public abstract class Part<R extends HasMetadata>
+    extends CRUDKubernetesDependentResource<R, SessionStack>
+    implements SecondaryToPrimaryMapper<R> {
+
+  private static final String PLAN = "plan";
+
+  private final Component component;
+
+  protected Part(Class<R> kind, Component component) {
+    super(kind);
+    this.component = component;
+  }
+
+  /** The object as it is to be. Pure: the same plan gives the same object. */
+  public abstract R desired(StackPlan plan);
+
+  /** Whether the stack has this object at all. Where it has not, a live one is deleted. */
+  public boolean wanted(StackPlan plan) {
+    return true;
+  }
+
+  /** What the object belongs to. */
+  public final Component component() {
+    return component;
+  }
+
+  /** Makes a plan known to the parts of this reconciliation. */
+  public static void carry(StackPlan plan, Context<SessionStack> context) {
+    context.managedWorkflowAndDependentResourceContext().put(PLAN, plan);
+  }
+
+  static StackPlan plan(Context<SessionStack> context) {
+    return context.managedWorkflowAndDependentResourceContext().getMandatory(PLAN, StackPlan.class);
+  }
+
+  /** Name, namespace, labels and owner: what almost every object of ours has. */
+  protected final ObjectMeta owned(StackPlan plan, String name) {
+    return new ObjectMetaBuilder(surviving(plan, name)).withOwnerReferences(plan.owner()).build();
+  }
+
+  /** The same without an owner, for what outlives its stack. */
+  protected final ObjectMeta surviving(StackPlan plan, String name) {
+    return new ObjectMetaBuilder()
+        .withName(name)
+        .withNamespace(plan.namespace())
+        .withLabels(Labels.of(plan.names().stack(), component))
+        .build();
+  }
+
+  @Override
+  protected final R desired(SessionStack stack, Context<SessionStack> context) {
+    return desired(plan(context));
+  }
+
+  @Override
+  public final ReconcileResult<R> reconcile(SessionStack stack, Context<SessionStack> context) {
+    return plan(context).holds(component).isEmpty()
+        ? super.reconcile(stack, context)
+        : ReconcileResult.noOperation(null);
+  }
+
+  @Override
+  protected final InformerEventSourceConfiguration.Builder<R> informerConfigurationBuilder(
+      EventSourceContext<SessionStack> context) {
+    return super.informerConfigurationBuilder(context)
+        .withLabelSelector(Labels.OURS + "," + Labels.COMPONENT + "=" + component.label());
+  }
+
+  @Override
+  public final Set<ResourceID> toPrimaryResourceIDs(R object) {
+    var stack = object.getMetadata().getLabels().get(Labels.INSTANCE);
+    return stack == null
+        ? Set.of()
+        : Set.of(new ResourceID(stack, object.getMetadata().getNamespace()));
+  }
+
+  @Override
+  protected final boolean addOwnerReference() {
+    return false; // desired() says it: owned or surviving
+  }
+
+  @Override
+  protected final boolean useSSA(Context<SessionStack> context) {
+    return true; // also for ConfigMaps and Secrets, whose dropped keys would stay otherwise
+  }
+}

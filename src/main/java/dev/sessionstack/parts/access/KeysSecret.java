@@ -1,0 +1,35 @@
+package dev.sessionstack.parts.access;
+
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/**
+ * What was drawn at random for the stack. No pod uses it: it is the master copy that the Secrets of
+ * the pods are restored from, and it is restored from them. Kubernetes itself refuses edits of it.
+ */
+@ApplicationScoped
+public class KeysSecret extends StackSecret {
+
+  public KeysSecret() {
+    super(Component.ACCESS);
+  }
+
+  @Override
+  String name(StackPlan plan) {
+    return plan.names().keysSecret();
+  }
+
+  @Override
+  Map<String, String> data(StackPlan plan) {
+    return plan.keys().data();
+  }
+
+  @Override
+  public Secret desired(StackPlan plan) {
+    return new SecretBuilder(super.desired(plan)).withImmutable(true).build();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.sessionstack.parts.access;
+
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Sensitives;
+import dev.sessionstack.plan.StackPlan;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/** JWT_SECRET, SECRET_KEY and CSRF_SECRET for the app, where the user brings none. */
+@ApplicationScoped
+public class SessionSecret extends StackSecret {
+
+  public SessionSecret() {
+    super(Component.ACCESS);
+  }
+
+  @Override
+  public boolean wanted(StackPlan plan) {
+    return plan.session().generated();
+  }
+
+  @Override
+  String name(StackPlan plan) {
+    return plan.names().sessionSecret();
+  }
+
+  @Override
+  Map<String, String> data(StackPlan plan) {
+    return Sensitives.reveal(plan.session().data());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sessionstack.parts.access;
+
+import dev.sessionstack.parts.AppEnv;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Keys;
+import dev.sessionstack.plan.StackPlan;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Address and password of the store: as a URL for the app, as a password for people, and as a piece
+ * of configuration for the Redis that we make.
+ */
+@ApplicationScoped
+public class StoreSecret extends StackSecret {
+
+  /** Key of the part of {@code redis.conf} that holds the password. */
+  public static final String AUTH_CONF = "auth.conf";
+
+  public StoreSecret() {
+    super(Component.STORE);
+  }
+
+  @Override
+  public boolean wanted(StackPlan plan) {
+    return plan.store().connection().isPresent();
+  }
+
+  @Override
+  String name(StackPlan plan) {
+    return plan.names().storeSecret();
+  }
+
+  @Override
+  Map<String, String> data(StackPlan plan) {
+    var data = new TreeMap<String, String>();
+    plan.store()
+        .connection()
+        .ifPresent(
+            connection -> {
+              data.put(AppEnv.REDIS_URL, connection.url().reveal());
+              connection
+                  .password()
+                  .ifPresent(password -> data.put(Keys.PASSWORD, password.reveal()));
+              if (plan.store().managed().isPresent()) {
+                connection
+                    .password()
+                    .ifPresent(
+                        password ->
+                            data.put(
+                                AUTH_CONF,
+                                "requirepass " + RedisString.quoted(password.reveal()) + "\n"));
+              }
+            });
+    return data;
+  }
+}

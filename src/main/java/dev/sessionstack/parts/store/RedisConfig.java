@@ -1,0 +1,96 @@
+package dev.sessionstack.parts.store;
+
+import dev.sessionstack.parts.Part;
+import dev.sessionstack.parts.access.StoreSecret;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.RedisPlan;
+import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/**
+ * {@code redis.conf}, without the password, which is included from the store Secret.
+ *
+ * @see <a href="https://redis.io/docs/latest/operate/oss_and_stack/management/config/">Redis
+ *     configuration</a>
+ */
+@ApplicationScoped
+public class RedisConfig extends Part<ConfigMap> {
+
+  static final String FOLDER = "/etc/redis";
+  static final String AUTH_FOLDER = "/etc/redis-auth";
+  static final String TLS_FOLDER = "/etc/redis-tls";
+  static final String FILE = "redis.conf";
+
+  public RedisConfig() {
+    super(ConfigMap.class, Component.STORE);
+  }
+
+  @Override
+  public boolean wanted(StackPlan plan) {
+    return plan.store().managed().isPresent();
+  }
+
+  @Override
+  public ConfigMap desired(StackPlan plan) {
+    return new ConfigMapBuilder()
+        .withMetadata(owned(plan, plan.names().redisConfig()))
+        .withData(Map.of(FILE, plan.store().managed().map(RedisConfig::text).orElse("")))
+        .build();
+  }
+
+  static String text(RedisPlan redis) {
+    return """
+        # Made by the SessionStack operator; edits are put back.
+        bind * -::*
+        %s
+        include %s/%s
+        dir /data
+        tcp-keepalive 60
+        maxmemory %d
+        maxmemory-policy %s
+        %s
+        """
+        .formatted(
+            listener(redis),
+            AUTH_FOLDER,
+            StoreSecret.AUTH_CONF,
+            redis.maxMemory(),
+            redis.evictionPolicy().redisName(),
+            persistence(redis));
+  }
+
+  private static String listener(RedisPlan redis) {
+    return redis.tlsSecret().isEmpty()
+        ? "port " + RedisPlan.PORT
+        : """
+          port 0
+          tls-port %d
+          tls-cert-file %s/tls.crt
+          tls-key-file %s/tls.key
+          tls-ca-cert-file %s/ca.crt
+          tls-auth-clients no"""
+            .formatted(RedisPlan.PORT, TLS_FOLDER, TLS_FOLDER, TLS_FOLDER);
+  }
+
+  /** The save points are those of Redis' own default configuration. */
+  private static String persistence(RedisPlan redis) {
+    return switch (redis.persistence()) {
+      case None ->
+          """
+          save ""
+          appendonly no""";
+      case RDB ->
+          """
+          save 3600 1 300 100 60 10000
+          appendonly no""";
+      case AOF ->
+          """
+          save ""
+          appendonly yes
+          appendfsync everysec""";
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package dev.sessionstack.parts.store;
+
+import dev.sessionstack.parts.Part;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.RedisPlan;
+import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The headless Service that gives the store's pods DNS names of their own. */
+@ApplicationScoped
+public class RedisNodes extends Part<Service> {
+
+  public RedisNodes() {
+    super(Service.class, Component.STORE);
+  }
+
+  @Override
+  public boolean wanted(StackPlan plan) {
+    return plan.store().managed().isPresent();
+  }
+
+  @Override
+  public Service desired(StackPlan plan) {
+    return new ServiceBuilder()
+        .withMetadata(owned(plan, plan.names().redisNodes()))
+        .withNewSpec()
+        .withClusterIP("None")
+        .withPublishNotReadyAddresses(true)
+        .withSelector(Labels.selector(plan.names().stack(), Component.STORE))
+        .addNewPort()
+        .withName("redis")
+        .withPort(RedisPlan.PORT)
+        .withProtocol("TCP")
+        .withTargetPort(new IntOrString("redis"))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sessionstack.parts.store;
+
+import dev.sessionstack.parts.Part;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.RedisPlan;
+import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * The address that clients of the store use. It leads to the server even while that loads, so that
+ * clients hear "loading" from it and not a refused connection.
+ */
+@ApplicationScoped
+public class RedisService extends Part<Service> {
+
+  public RedisService() {
+    super(Service.class, Component.STORE);
+  }
+
+  @Override
+  public boolean wanted(StackPlan plan) {
+    return plan.store().managed().isPresent();
+  }
+
+  @Override
+  public Service desired(StackPlan plan) {
+    return new ServiceBuilder()
+        .withMetadata(owned(plan, plan.names().redis()))
+        .withNewSpec()
+        .withType("ClusterIP")
+        .withPublishNotReadyAddresses(true)
+        .withSelector(Labels.selector(plan.names().stack(), Component.STORE))
+        .addNewPort()
+        .withName("redis")
+        .withPort(RedisPlan.PORT)
+        .withProtocol("TCP")
+        .withTargetPort(new IntOrString("redis"))
+        .endPort()
+        .endSpec()
+        .build();
+  }
+}

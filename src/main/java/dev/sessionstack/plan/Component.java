@@ -1,0 +1,22 @@
+package dev.sessionstack.plan;
+
+/** A component of a stack: the unit that is held back, deleted and reported on by itself. */
+public enum Component {
+  /** The UI instances and the Service in front of them. */
+  UI("ui"),
+  /** The session store that the operator makes. */
+  STORE("redis"),
+  /** ServiceAccount and Secrets that the others stand on. */
+  ACCESS("access");
+
+  private final String label;
+
+  Component(String label) {
+    this.label = label;
+  }
+
+  /** The value of {@code app.kubernetes.io/component}. Part of selectors: it never changes. */
+  public String label() {
+    return label;
+  }
+}

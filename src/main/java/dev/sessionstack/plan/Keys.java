@@ -1,0 +1,70 @@
+package dev.sessionstack.plan;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is drawn at random for a stack, once, and never again (R26).
+ *
+ * <p>It is kept twice: in the keys Secret, which is immutable, and in the Secrets that pods use. If
+ * either is deleted it is restored from the other; only when both are gone is it lost.
+ */
+public record Keys(
+    Sensitive jwtSecret, Sensitive secretKey, Sensitive csrfSecret, Sensitive storePassword) {
+
+  public static final String JWT_SECRET = "JWT_SECRET";
+  public static final String SECRET_KEY = "SECRET_KEY";
+  public static final String CSRF_SECRET = "CSRF_SECRET";
+
+  /** Also the key of a user's own Secret for the store. */
+  public static final String PASSWORD = "password";
+
+  /** 256 bits: HMAC-SHA-256 wants a key at least as long as its output (RFC 7518, 3.2). */
+  private static final int BYTES = 32;
+
+  /** New keys. The caller decides whether they may be used. */
+  public static Keys draw(SecureRandom random) {
+    return new Keys(text(random), text(random), text(random), text(random));
+  }
+
+  /** The keys in the data of Secrets; absent unless all are there. */
+  public static Optional<Keys> in(Map<String, String> data) {
+    if (!data.keySet().containsAll(SECRET_KEYS)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Keys(
+            new Sensitive(data.get(JWT_SECRET)),
+            new Sensitive(data.get(SECRET_KEY)),
+            new Sensitive(data.get(CSRF_SECRET)),
+            new Sensitive(data.get(PASSWORD))));
+  }
+
+  /** As the keys Secret holds them. */
+  public Map<String, String> data() {
+    var data = new LinkedHashMap<>(sessionData());
+    data.put(PASSWORD, storePassword.reveal());
+    return data;
+  }
+
+  /** As the app sees them. */
+  public Map<String, String> sessionData() {
+    var data = new LinkedHashMap<String, String>();
+    data.put(JWT_SECRET, jwtSecret.reveal());
+    data.put(SECRET_KEY, secretKey.reveal());
+    data.put(CSRF_SECRET, csrfSecret.reveal());
+    return data;
+  }
+
+  private static final java.util.Set<String> SECRET_KEYS =
+      java.util.Set.of(JWT_SECRET, SECRET_KEY, CSRF_SECRET, PASSWORD);
+
+  private static Sensitive text(SecureRandom random) {
+    var bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return new Sensitive(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sessionstack.plan;
+
+/**
+ * Names of the objects of a stack. They never change between releases: a renamed object is a
+ * deleted one.
+ *
+ * @param stack name of the stack, at most 40 characters (CEL sees to it), so that all fit into 63
+ */
+public record Names(String stack) {
+
+  /** Deployment, Service and PodDisruptionBudget of the UI. */
+  public String ui() {
+    return stack + "-ui";
+  }
+
+  /** StatefulSet, NetworkPolicy and the Service that clients of the store use. */
+  public String redis() {
+    return stack + "-redis";
+  }
+
+  /** The headless Service that gives the store's pods their DNS names. */
+  public String redisNodes() {
+    return stack + "-redis-nodes";
+  }
+
+  /** ConfigMap with {@code redis.conf}. */
+  public String redisConfig() {
+    return stack + "-redis-config";
+  }
+
+  /** The Secret that holds what was drawn at random, once. */
+  public String keysSecret() {
+    return stack + "-keys";
+  }
+
+  /** The Secret that the app's pods take their session keys from. */
+  public String sessionSecret() {
+    return stack + "-session";
+  }
+
+  /** The Secret that the app's pods and the store take address and password from. */
+  public String storeSecret() {
+    return stack + "-store";
+  }
+
+  /** The ServiceAccount of all pods of the stack. */
+  public String serviceAccount() {
+    return stack;
+  }
+
+  /** The volume of the store's first pod, as its StatefulSet names it. */
+  public String dataClaim() {
+    return "data-" + redis() + "-0";
+  }
+}

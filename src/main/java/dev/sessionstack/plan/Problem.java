@@ -1,0 +1,35 @@
+package dev.sessionstack.plan;
+
+/**
+ * Something in the spec, or in what it refers to, that the API server could not know.
+ *
+ * @param component what it concerns
+ * @param effect whether the component is held back or merely warned about
+ * @param reason one word in PascalCase, for a condition
+ * @param field path of the field to change, for instance {@code spec.ui.resources.requests.cpu}
+ * @param advice what is wrong and what to do
+ */
+public record Problem(
+    Component component, Effect effect, String reason, String field, String advice) {
+
+  /** What a problem does. */
+  public enum Effect {
+    /** Nothing of the component is created, changed or deleted until it is mended. */
+    HOLDS,
+    /** Applied as asked; the user is told. */
+    WARNS
+  }
+
+  public static Problem holds(Component component, String reason, String field, String advice) {
+    return new Problem(component, Effect.HOLDS, reason, field, advice);
+  }
+
+  public static Problem warns(Component component, String reason, String field, String advice) {
+    return new Problem(component, Effect.WARNS, reason, field, advice);
+  }
+
+  /** Field and advice, as a condition shows them. */
+  public String message() {
+    return field + ": " + advice;
+  }
+}

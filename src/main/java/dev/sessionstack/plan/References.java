@@ -1,0 +1,124 @@
+package dev.sessionstack.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionstack.api.ManagedStore;
+import dev.sessionstack.api.SessionStackSpec;
+import dev.sessionstack.plan.Reference.Kind;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What a spec refers to: Secrets and ConfigMaps of the user's, in the stack's namespace. */
+public final class References {
+
+  /** Everything that a stack depends on. */
+  public static Set<Reference> of(SessionStackSpec spec) {
+    var references = new LinkedHashSet<Reference>();
+    references.addAll(ofSession(spec));
+    references.addAll(ofStore(spec));
+    references.addAll(ofUi(spec));
+    return references;
+  }
+
+  static Set<Reference> ofSession(SessionStackSpec spec) {
+    var found = new LinkedHashSet<Reference>();
+    if (spec.session() != null && spec.session().secretRef() != null) {
+      found.add(secret(spec.session().secretRef().name(), "spec.session.secretRef.name"));
+    }
+    return found;
+  }
+
+  static Set<Reference> ofStore(SessionStackSpec spec) {
+    var found = new LinkedHashSet<Reference>();
+    if (spec.store().managed() != null) {
+      managed(spec.store().managed(), found);
+    }
+    var external = spec.store().external();
+    if (external != null && external.credentialsSecretRef() != null) {
+      found.add(
+          secret(
+              external.credentialsSecretRef().name(),
+              "spec.store.external.credentialsSecretRef.name"));
+    }
+    if (external != null && external.tls() != null && external.tls().secretName() != null) {
+      found.add(secret(external.tls().secretName(), "spec.store.external.tls.secretName"));
+    }
+    return found;
+  }
+
+  private static void managed(ManagedStore managed, Set<Reference> found) {
+    if (managed.auth() != null && managed.auth().passwordSecretRef() != null) {
+      found.add(
+          secret(
+              managed.auth().passwordSecretRef().name(),
+              "spec.store.managed.auth.passwordSecretRef.name"));
+    }
+    if (managed.tls() != null) {
+      found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));
+    }
+    inTemplate(managed.template(), "spec.store.managed.template", found);
+  }
+
+  static Set<Reference> ofUi(SessionStackSpec spec) {
+    var found = new LinkedHashSet<Reference>();
+    for (var env : spec.ui().env()) {
+      var from = env.getValueFrom();
+      var field = "spec.ui.env[" + env.getName() + "]";
+      if (from != null && from.getSecretKeyRef() != null) {
+        var ref = from.getSecretKeyRef();
+        add(Kind.Secret, ref.getName(), field, ref.getOptional(), found);
+      }
+      if (from != null && from.getConfigMapKeyRef() != null) {
+        var ref = from.getConfigMapKeyRef();
+        add(Kind.ConfigMap, ref.getName(), field, ref.getOptional(), found);
+      }
+    }
+    for (var from : spec.ui().envFrom()) {
+      if (from.getSecretRef() != null) {
+        var ref = from.getSecretRef();
+        add(Kind.Secret, ref.getName(), "spec.ui.envFrom", ref.getOptional(), found);
+      }
+      if (from.getConfigMapRef() != null) {
+        var ref = from.getConfigMapRef();
+        add(Kind.ConfigMap, ref.getName(), "spec.ui.envFrom", ref.getOptional(), found);
+      }
+    }
+    inTemplate(spec.ui().template(), "spec.ui.template", found);
+    return found;
+  }
+
+  /** A template may refer anywhere; these are all the fields of a pod that hold such names. */
+  private static void inTemplate(JsonNode node, String field, Set<Reference> found) {
+    if (node == null) {
+      return;
+    }
+    named(node, "secretKeyRef", "name", Kind.Secret, field, found);
+    named(node, "secretRef", "name", Kind.Secret, field, found);
+    named(node, "secret", "secretName", Kind.Secret, field, found);
+    named(node, "secret", "name", Kind.Secret, field, found); // in a projected volume
+    named(node, "configMapKeyRef", "name", Kind.ConfigMap, field, found);
+    named(node, "configMapRef", "name", Kind.ConfigMap, field, found);
+    named(node, "configMap", "name", Kind.ConfigMap, field, found);
+    node.forEach(child -> inTemplate(child, field, found));
+  }
+
+  private static void named(
+      JsonNode parent, String name, String key, Kind kind, String field, Set<Reference> found) {
+    var reference = parent.path(name);
+    if (reference.path(key).isTextual()) {
+      add(kind, reference.path(key).asText(), field, reference.path("optional").asBoolean(), found);
+    }
+  }
+
+  private static Reference secret(String name, String field) {
+    return new Reference(Kind.Secret, name, field, false);
+  }
+
+  private static void add(
+      Kind kind, String name, String field, Boolean optional, Set<Reference> found) {
+    if (name != null && !name.isEmpty()) {
+      found.add(new Reference(kind, name, field, Boolean.TRUE.equals(optional)));
+    }
+  }
+
+  private References() {}
+}

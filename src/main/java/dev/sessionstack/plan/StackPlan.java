@@ -1,0 +1,276 @@
+package dev.sessionstack.plan;
+
+import dev.sessionstack.api.LoadBalancerSpec.Affinity;
+import dev.sessionstack.api.Mode;
+import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.api.SessionStackSpec;
+import dev.sessionstack.api.Switch;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * All that is to be known to render a stack and to report on it.
+ *
+ * @param namespace of the stack and of everything that is made for it
+ * @param names of its objects
+ * @param uid of the stack: what owns its objects is the stack with this identity, not one of the
+ *     same name (R22)
+ * @param generation of the spec that was planned
+ * @param mode what the operator does with it
+ * @param ui the UI instances
+ * @param session what a session is
+ * @param store where sessions are kept
+ * @param edge the way in
+ * @param pods what all pods have in common
+ * @param keys what was drawn at random, once
+ * @param networkPolicy whether the managed store is closed to others
+ * @param disruptionBudget whether voluntary disruptions are slowed down
+ * @param platform what the platform team decided
+ * @param userVariables names that the user's environment sets, which ours must not shadow
+ * @param uiHash fingerprint of the content that UI pods use
+ * @param storeHash fingerprint of the content that the store's pods use
+ * @param problems what is wrong or risky
+ */
+public record StackPlan(
+    String namespace,
+    Names names,
+    String uid,
+    long generation,
+    Mode mode,
+    UiPlan ui,
+    SessionPlan session,
+    StorePlan store,
+    EdgePlan edge,
+    PodPlan pods,
+    Keys keys,
+    boolean networkPolicy,
+    boolean disruptionBudget,
+    Platform platform,
+    Set<String> userVariables,
+    String uiHash,
+    String storeHash,
+    List<Problem> problems) {
+
+  public static StackPlan of(SessionStack stack, Platform platform, Surroundings around) {
+    var spec = stack.getSpec();
+    var names = new Names(stack.getMetadata().getName());
+    var namespace = stack.getMetadata().getNamespace();
+    var problems = new ArrayList<Problem>();
+    var mode = spec.mode() == null ? Mode.Running : spec.mode();
+    var hibernated = mode == Mode.Hibernated;
+    var keys = around.keys().orElse(around.drawn());
+    missing(References.ofSession(spec), Component.UI, around, problems::add);
+    missing(References.ofStore(spec), Component.STORE, around, problems::add);
+    missing(References.ofUi(spec), Component.UI, around, problems::add);
+    var ui = UiPlan.of(spec.ui(), hibernated, problems::add);
+    var session = SessionPlan.of(spec.session(), names, keys, around, problems::add);
+    var store =
+        StorePlan.of(spec.store(), namespace, names, keys, around, hibernated, problems::add);
+    var edge = EdgePlan.of(spec.loadBalancer(), ui.profile());
+    warn(ui, store, edge, problems::add);
+    lost(stack, store, session, around, problems::add);
+    return new StackPlan(
+        namespace,
+        names,
+        stack.getMetadata().getUid(),
+        Optional.ofNullable(stack.getMetadata().getGeneration()).orElse(0L),
+        mode,
+        ui,
+        session,
+        store,
+        edge,
+        PodPlan.of(spec.podDefaults(), names),
+        keys,
+        spec.networkPolicy() != Switch.Disabled,
+        spec.podDisruptionBudget() != Switch.Disabled,
+        platform,
+        userVariables(spec, around),
+        uiHash(spec, session, store, keys, around),
+        storeHash(spec, store, keys, around),
+        List.copyOf(problems));
+  }
+
+  /** Why a component is left as it is, if it is. */
+  public List<Problem> holds(Component component) {
+    return problems.stream()
+        .filter(p -> p.effect() == Problem.Effect.HOLDS)
+        .filter(p -> p.component() == component || needs(component, p.component()))
+        .toList();
+  }
+
+  /** What is applied as asked, but risky. */
+  public List<Problem> warnings() {
+    return problems.stream().filter(p -> p.effect() == Problem.Effect.WARNS).toList();
+  }
+
+  /**
+   * The reference that lets Kubernetes collect an object with its stack; absent for what outlives
+   * it. We never delete a stack's objects ourselves, so a stack is deleted even with the operator
+   * down (R5).
+   */
+  public OwnerReference owner() {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("sessionstack.dev/v1alpha1")
+        .withKind("SessionStack")
+        .withName(names.stack())
+        .withUid(uid)
+        .withController(true)
+        .build();
+  }
+
+  /**
+   * Whether the Secrets outlive the stack, because a volume does that is of no use without them.
+   */
+  public boolean secretsOutliveStack() {
+    return store.managed().map(RedisPlan::retained).orElse(false);
+  }
+
+  /** UI pods take the store's address and password from a Secret that the store's plan fills. */
+  private static boolean needs(Component component, Component other) {
+    return other == Component.STORE && component != Component.STORE;
+  }
+
+  private static void missing(
+      Set<Reference> references,
+      Component component,
+      Surroundings around,
+      Consumer<Problem> problems) {
+    for (var reference : references) {
+      if (!reference.optional() && !around.contents().containsKey(reference.target())) {
+        problems.accept(
+            Problem.holds(
+                component,
+                reference.kind() + "Missing",
+                reference.field(),
+                reference.kind()
+                    + " "
+                    + reference.name()
+                    + " does not exist in this namespace; create it or correct the name"));
+      }
+    }
+  }
+
+  private static void warn(UiPlan ui, StorePlan store, EdgePlan edge, Consumer<Problem> problems) {
+    var inProcess = store.managed().isEmpty() && store.connection().isEmpty();
+    if (inProcess && ui.replicas() > 1 && edge.affinity() == Affinity.Mode.None) {
+      problems.accept(
+          Problem.warns(
+              Component.UI,
+              "AffinityNeeded",
+              "spec.loadBalancer.affinity.mode",
+              "with store.memory a session lives in one instance, and another does not know it;"
+                  + " set ClientIP, use one replica, or use store.managed"));
+    }
+  }
+
+  /**
+   * Keys that were there and are gone are not drawn again: what was made with them would be lost.
+   */
+  private static void lost(
+      SessionStack stack,
+      StorePlan store,
+      SessionPlan session,
+      Surroundings around,
+      Consumer<Problem> problems) {
+    if (around.keys().isPresent()) {
+      return;
+    }
+    var names = new Names(stack.getMetadata().getName());
+    var spec = stack.getSpec();
+    var hadKeys = stack.getStatus() != null && stack.getStatus().secrets() != null;
+    var ownPassword =
+        spec.store().managed() != null
+            && (spec.store().managed().auth() == null
+                || spec.store().managed().auth().passwordSecretRef() == null);
+    if (ownPassword && (around.hasData() || hadKeys)) {
+      problems.accept(
+          Problem.holds(
+              Component.STORE,
+              "SecretLost",
+              "spec.store.managed.auth.passwordSecretRef",
+              "Secrets "
+                  + names.keysSecret()
+                  + " and "
+                  + names.storeSecret()
+                  + " are gone while the store has data; restore them from a backup, or create a"
+                  + " Secret with a new `password` and name it here"));
+    }
+    if (session.generated() && (around.hasData() || hadKeys)) {
+      problems.accept(
+          Problem.holds(
+              Component.UI,
+              "SecretLost",
+              "spec.session.secretRef",
+              "Secrets "
+                  + names.keysSecret()
+                  + " and "
+                  + names.sessionSecret()
+                  + " are gone while sessions exist; restore them from a backup, or create a Secret"
+                  + " with new JWT_SECRET, SECRET_KEY and CSRF_SECRET and name it here"));
+    }
+  }
+
+  private static Set<String> userVariables(SessionStackSpec spec, Surroundings around) {
+    var set = new TreeSet<String>();
+    spec.ui().env().forEach(env -> set.add(env.getName()));
+    for (var from : spec.ui().envFrom()) {
+      var prefix = from.getPrefix() == null ? "" : from.getPrefix();
+      var target =
+          from.getSecretRef() != null
+              ? new Reference.Target(Reference.Kind.Secret, from.getSecretRef().getName())
+              : new Reference.Target(
+                  Reference.Kind.ConfigMap,
+                  from.getConfigMapRef() == null ? "" : from.getConfigMapRef().getName());
+      var content = around.contents().get(target);
+      if (content != null) {
+        content.keySet().forEach(key -> set.add(prefix + key));
+      }
+    }
+    return set;
+  }
+
+  private static String uiHash(
+      SessionStackSpec spec, SessionPlan session, StorePlan store, Keys keys, Surroundings around) {
+    var hash = new ContentHash(keys).add("session", Sensitives.reveal(session.data()));
+    store
+        .connection()
+        .ifPresent(
+            c -> {
+              hash.add("store", c.url().reveal());
+              c.tls().flatMap(StoreConnection.Trust::authority).ifPresent(a -> hash.add("ca", a));
+            });
+    return contents(hash, References.ofUi(spec), around).hex();
+  }
+
+  private static String storeHash(
+      SessionStackSpec spec, StorePlan store, Keys keys, Surroundings around) {
+    var hash = new ContentHash(keys);
+    store
+        .connection()
+        .flatMap(StoreConnection::password)
+        .ifPresent(password -> hash.add("password", password.reveal()));
+    return contents(hash, References.ofStore(spec), around).hex();
+  }
+
+  private static ContentHash contents(
+      ContentHash hash, Set<Reference> references, Surroundings around) {
+    references.stream()
+        .map(Reference::target)
+        .distinct()
+        .sorted(java.util.Comparator.comparing(Reference.Target::toString))
+        .forEach(
+            target -> {
+              var content = around.contents().get(target);
+              if (content != null) {
+                hash.add(target.toString(), content);
+              }
+            });
+    return hash;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.sessionstack.plan;
+
+import dev.sessionstack.api.ExternalStore;
+import dev.sessionstack.api.ManagedStore;
+import dev.sessionstack.api.StoreSpec;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Where sessions are kept.
+ *
+ * @param connection how to reach it; absent for sessions in the UI process, and where a Secret that
+ *     it needs is missing
+ * @param managed the Redis that we make, if any
+ * @param probeInterval how often a store that serves is asked
+ * @param memoryWarningPercent from how much of maxmemory on to warn
+ * @param credentialsField the field that names the credentials, for advice
+ */
+public record StorePlan(
+    Optional<StoreConnection> connection,
+    Optional<RedisPlan> managed,
+    Duration probeInterval,
+    int memoryWarningPercent,
+    String credentialsField) {
+
+  static StorePlan of(
+      StoreSpec spec,
+      String namespace,
+      Names names,
+      Keys keys,
+      Surroundings around,
+      boolean hibernated,
+      Consumer<Problem> problems) {
+    var health = spec.health() == null ? new StoreSpec.Health(null, null) : spec.health();
+    var redis =
+        Optional.ofNullable(spec.managed())
+            .map(managed -> RedisPlan.of(managed, hibernated, around, problems));
+    var connection =
+        spec.managed() != null
+            ? managed(spec.managed(), namespace, names, keys, around, problems)
+            : Optional.ofNullable(spec.external()).flatMap(e -> external(e, around, problems));
+    return new StorePlan(
+        connection,
+        redis,
+        Durations.of(health.interval(), "30s"),
+        health.memoryWarningPercent() == null ? 80 : health.memoryWarningPercent(),
+        spec.managed() != null
+            ? "spec.store.managed.auth.passwordSecretRef"
+            : "spec.store.external.credentialsSecretRef");
+  }
+
+  private static Optional<StoreConnection> managed(
+      ManagedStore spec,
+      String namespace,
+      Names names,
+      Keys keys,
+      Surroundings around,
+      Consumer<Problem> problems) {
+    var tls =
+        Optional.ofNullable(spec.tls())
+            .map(t -> t.secretName())
+            .map(name -> trust(name, around, "spec.store.managed.tls.secretName", problems));
+    var ref = Optional.ofNullable(spec.auth()).map(ManagedStore.Auth::passwordSecretRef);
+    var password =
+        ref.isEmpty()
+            ? Optional.of(keys.storePassword())
+            : password(
+                ref.get().name(),
+                around,
+                "spec.store.managed.auth.passwordSecretRef.name",
+                problems);
+    return password.map(
+        p ->
+            new StoreConnection(
+                names.redis() + "." + namespace + ".svc",
+                RedisPlan.PORT,
+                0,
+                Optional.empty(),
+                Optional.of(p),
+                tls));
+  }
+
+  private static Optional<StoreConnection> external(
+      ExternalStore spec, Surroundings around, Consumer<Problem> problems) {
+    var field = "spec.store.external.credentialsSecretRef.name";
+    var ref = Optional.ofNullable(spec.credentialsSecretRef());
+    var password = ref.flatMap(r -> password(r.name(), around, field, problems));
+    if (ref.isPresent() && password.isEmpty()) {
+      return Optional.empty();
+    }
+    var databases = spec.databases() == null ? null : spec.databases().sessions();
+    return Optional.of(
+        new StoreConnection(
+            spec.host(),
+            spec.port() == null ? RedisPlan.PORT : spec.port(),
+            databases == null ? 0 : databases,
+            ref.flatMap(r -> around.secret(r.name()))
+                .map(data -> data.get("username"))
+                .filter(name -> !name.isEmpty()),
+            password,
+            Optional.ofNullable(spec.tls())
+                .map(
+                    tls ->
+                        tls.secretName() == null
+                            ? new StoreConnection.Trust(Optional.empty(), Optional.empty())
+                            : trust(
+                                tls.secretName(),
+                                around,
+                                "spec.store.external.tls.secretName",
+                                problems))));
+  }
+
+  private static Optional<Sensitive> password(
+      String name, Surroundings around, String field, Consumer<Problem> problems) {
+    return around
+        .secret(name)
+        .flatMap(
+            data -> {
+              var password = data.getOrDefault(Keys.PASSWORD, "");
+              if (password.isEmpty()) {
+                problems.accept(
+                    Problem.holds(
+                        Component.STORE,
+                        "SecretIncomplete",
+                        field,
+                        "Secret " + name + " has no value under the key `password`; add it"));
+                return Optional.empty();
+              }
+              return Optional.of(new Sensitive(password));
+            });
+  }
+
+  private static StoreConnection.Trust trust(
+      String name, Surroundings around, String field, Consumer<Problem> problems) {
+    var authority = around.secret(name).map(data -> data.getOrDefault("ca.crt", ""));
+    if (authority.isPresent() && authority.get().isEmpty()) {
+      problems.accept(
+          Problem.holds(
+              Component.STORE,
+              "SecretIncomplete",
+              field,
+              "Secret "
+                  + name
+                  + " has no value under the key `ca.crt`; add the authority's"
+                  + " certificate"));
+    }
+    return new StoreConnection.Trust(authority, Optional.of(name));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sessionstack.reconcile;
+
+import dev.sessionstack.parts.Part;
+import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.status.Failure;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** What the workflow could not apply, in the words of a status. */
+final class Failures {
+
+  private static final Logger LOG = Logger.getLogger(Failures.class);
+
+  static List<Failure> of(WorkflowReconcileResult result, StackPlan plan, KubernetesClient client) {
+    var failures = new ArrayList<Failure>();
+    result
+        .getErroredDependents()
+        .forEach(
+            (dependent, error) -> {
+              if (dependent instanceof Part<?> part) {
+                LOG.warnf(error, "%s was not applied", part.name());
+                failures.add(of(part, plan, error, client));
+              }
+            });
+    return failures.stream().sorted(java.util.Comparator.comparing(Failure::message)).toList();
+  }
+
+  private static Failure of(
+      Part<?> part, StackPlan plan, Exception error, KubernetesClient client) {
+    var desired = part.desired(plan);
+    var object = part.resourceType().getSimpleName() + " " + desired.getMetadata().getName();
+    var answer =
+        Stream.iterate((Throwable) error, e -> e != null, Throwable::getCause)
+            .filter(KubernetesClientException.class::isInstance)
+            .map(KubernetesClientException.class::cast)
+            .findFirst();
+    var code = answer.map(KubernetesClientException::getCode).orElse(0);
+    if (code == 409 && isForeign(desired, client)) {
+      return new Failure(
+          part.component(),
+          Failure.NAME_TAKEN,
+          object
+              + " exists and was not made by this operator; rename or delete it, or choose another"
+              + " metadata.name",
+          true);
+    }
+    if (code == 422 || code == 400 || code == 403) {
+      return new Failure(
+          part.component(),
+          Failure.REJECTED,
+          object + " is refused by the API server: " + answer.get().getStatus().getMessage(),
+          true);
+    }
+    return new Failure(
+        part.component(),
+        Failure.APPLY_FAILED,
+        object + " could not be applied; it is tried again",
+        false);
+  }
+
+  /** Only asked after a conflict: what our informers cannot see is not ours, or too new. */
+  private static boolean isForeign(HasMetadata desired, KubernetesClient client) {
+    var live = client.resource(desired).get();
+    return live != null
+        && !Labels.OPERATOR.equals(live.getMetadata().getLabels().get(Labels.MANAGED_BY));
+  }
+
+  private Failures() {}
+}

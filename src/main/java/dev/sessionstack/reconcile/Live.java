@@ -1,0 +1,95 @@
+package dev.sessionstack.reconcile;
+
+import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Keys;
+import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.Names;
+import dev.sessionstack.plan.Reference;
+import dev.sessionstack.plan.References;
+import dev.sessionstack.plan.Surroundings;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What is live around a stack, read from the informers' caches and from nowhere else (R7). */
+final class Live {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final SessionStack stack;
+  private final Context<SessionStack> context;
+  private final Names names;
+
+  Live(SessionStack stack, Context<SessionStack> context) {
+    this.stack = stack;
+    this.context = context;
+    this.names = new Names(stack.getMetadata().getName());
+  }
+
+  /** What the plan needs to know. */
+  Surroundings surroundings(ReferencedObjects referenced) {
+    var id = ResourceID.fromResource(stack);
+    var targets =
+        References.of(stack.getSpec()).stream().map(Reference::target).collect(Collectors.toSet());
+    referenced.watch(id, targets);
+    var contents = new HashMap<Reference.Target, Map<String, String>>();
+    targets.forEach(
+        target -> referenced.content(id, target).ifPresent(c -> contents.put(target, c)));
+    return new Surroundings(
+        keys(),
+        Keys.draw(RANDOM),
+        contents,
+        named(StatefulSet.class, names.redis()).isPresent()
+            || named(PersistentVolumeClaim.class, names.dataClaim()).isPresent());
+  }
+
+  /** What the status speaks of. */
+  Workloads workloads() {
+    return new Workloads(
+        named(Deployment.class, names.ui()),
+        pods(Component.UI),
+        named(Service.class, names.ui()),
+        named(StatefulSet.class, names.redis()),
+        pods(Component.STORE),
+        named(PersistentVolumeClaim.class, names.dataClaim()));
+  }
+
+  /** From the keys Secret, else put together again from the Secrets that pods use. */
+  private Optional<Keys> keys() {
+    var master = named(Secret.class, names.keysSecret()).map(Contents::of).flatMap(Keys::in);
+    if (master.isPresent()) {
+      return master;
+    }
+    var copies = new HashMap<String, String>();
+    named(Secret.class, names.storeSecret()).map(Contents::of).ifPresent(copies::putAll);
+    named(Secret.class, names.sessionSecret()).map(Contents::of).ifPresent(copies::putAll);
+    return Keys.in(copies);
+  }
+
+  private List<Pod> pods(Component component) {
+    return context.getSecondaryResources(Pod.class).stream()
+        .filter(
+            pod -> component.label().equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)))
+        .toList();
+  }
+
+  private <T extends HasMetadata> Optional<T> named(Class<T> kind, String name) {
+    return context.getSecondaryResources(kind).stream()
+        .filter(object -> object.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.sessionstack.reconcile;
+
+import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.plan.Reference;
+import dev.sessionstack.plan.Reference.Target;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Secrets and ConfigMaps of users that stacks refer to: each watched by its name, and only while a
+ * stack refers to it. An informer on all of them would hold the whole cluster's (R23), and one
+ * without them would miss their changes (R6).
+ */
+final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionStack>
+    implements ResourceEventAware<SessionStack> {
+
+  private record Place(String namespace, Target target) {}
+
+  private final KubernetesClient client;
+  private final Map<ResourceID, Set<Place>> wanted = new ConcurrentHashMap<>();
+  private final Map<Place, SharedIndexInformer<? extends HasMetadata>> informers =
+      new ConcurrentHashMap<>();
+
+  ReferencedObjects(KubernetesClient client) {
+    super(HasMetadata.class, "referenced-objects");
+    this.client = client;
+  }
+
+  /** Watches what a stack refers to, and nothing that nobody refers to any more. */
+  void watch(ResourceID stack, Set<Target> targets) {
+    var namespace = stack.getNamespace().orElseThrow();
+    var places =
+        targets.stream()
+            .map(target -> new Place(namespace, target))
+            .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    var before = places.isEmpty() ? wanted.remove(stack) : wanted.put(stack, places);
+    places.forEach(place -> informers.computeIfAbsent(place, this::inform));
+    if (before != null && !before.equals(places)) {
+      sweep();
+    }
+  }
+
+  /** What an object holds now, if it exists. */
+  Optional<Map<String, String>> content(ResourceID stack, Target target) {
+    return Optional.ofNullable(informers.get(new Place(stack.getNamespace().orElseThrow(), target)))
+        .flatMap(informer -> informer.getStore().list().stream().findFirst())
+        .map(
+            object ->
+                object instanceof Secret secret
+                    ? Contents.of(secret)
+                    : Contents.of((ConfigMap) object));
+  }
+
+  @Override
+  public Set<HasMetadata> getSecondaryResources(SessionStack stack) {
+    return Set.of(); // content() is how they are read
+  }
+
+  @Override
+  public void onResourceDeleted(SessionStack stack) {
+    if (wanted.remove(ResourceID.fromResource(stack)) != null) {
+      sweep();
+    }
+  }
+
+  @Override
+  public void stop() {
+    super.stop();
+    informers.values().forEach(SharedIndexInformer::stop);
+    informers.clear();
+  }
+
+  private void sweep() {
+    informers
+        .keySet()
+        .forEach(
+            place ->
+                informers.computeIfPresent(
+                    place,
+                    (p, informer) -> {
+                      if (wanted.values().stream().anyMatch(places -> places.contains(p))) {
+                        return informer;
+                      }
+                      informer.stop();
+                      return null;
+                    }));
+  }
+
+  private SharedIndexInformer<? extends HasMetadata> inform(Place place) {
+    var name = place.target().name();
+    return place.target().kind() == Reference.Kind.Secret
+        ? client
+            .secrets()
+            .inNamespace(place.namespace())
+            .withName(name)
+            .inform(this.<Secret>news(place))
+        : client
+            .configMaps()
+            .inNamespace(place.namespace())
+            .withName(name)
+            .inform(this.<ConfigMap>news(place));
+  }
+
+  private <T extends HasMetadata> ResourceEventHandler<T> news(Place place) {
+    return new ResourceEventHandler<>() {
+      @Override
+      public void onAdd(T object) {
+        tell(place);
+      }
+
+      @Override
+      public void onUpdate(T before, T now) {
+        tell(place);
+      }
+
+      @Override
+      public void onDelete(T object, boolean finalStateUnknown) {
+        tell(place);
+      }
+    };
+  }
+
+  private void tell(Place place) {
+    if (!isRunning()) {
+      return;
+    }
+    wanted.forEach(
+        (stack, places) -> {
+          if (places.contains(place)) {
+            getEventHandler().handleEvent(new Event(stack));
+          }
+        });
+  }
+}

@@ -1,0 +1,219 @@
+package dev.sessionstack.reconcile;
+
+import dev.sessionstack.api.Mode;
+import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.parts.Part;
+import dev.sessionstack.parts.Wanted;
+import dev.sessionstack.parts.access.KeysSecret;
+import dev.sessionstack.parts.access.SessionSecret;
+import dev.sessionstack.parts.access.StackServiceAccount;
+import dev.sessionstack.parts.access.StoreSecret;
+import dev.sessionstack.parts.store.RedisConfig;
+import dev.sessionstack.parts.store.RedisNetworkPolicy;
+import dev.sessionstack.parts.store.RedisNodes;
+import dev.sessionstack.parts.store.RedisService;
+import dev.sessionstack.parts.store.RedisStatefulSet;
+import dev.sessionstack.parts.ui.UiDeployment;
+import dev.sessionstack.parts.ui.UiDisruptionBudget;
+import dev.sessionstack.parts.ui.UiService;
+import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.status.Facts;
+import dev.sessionstack.status.Failure;
+import dev.sessionstack.status.StackStatus;
+import dev.sessionstack.store.StoreTarget;
+import dev.sessionstack.store.StoreWatch;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.Workflow;
+import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.quarkiverse.operatorsdk.annotations.RBACRule;
+import io.quarkiverse.operatorsdk.annotations.RBACVerbs;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Carries the tray from room to room. The table below is the menu: every object of a stack, its
+ * switch, and what must be there before it.
+ */
+@ControllerConfiguration(name = "sessionstack")
+@GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
+@RBACRule(
+    apiGroups = "",
+    resources = {"pods", "persistentvolumeclaims"},
+    verbs = {RBACVerbs.LIST, RBACVerbs.WATCH})
+@RBACRule(apiGroups = "events.k8s.io", resources = "events", verbs = RBACVerbs.CREATE)
+@Workflow(
+    explicitInvocation = true,
+    handleExceptionsInReconciler = true,
+    dependents = {
+      // The master copy of what was drawn at random comes before anything that uses it.
+      @Dependent(name = "keys", type = KeysSecret.class),
+      @Dependent(
+          name = "session-secret",
+          type = SessionSecret.class,
+          dependsOn = "keys",
+          reconcilePrecondition = Wanted.class),
+      @Dependent(
+          name = "store-secret",
+          type = StoreSecret.class,
+          dependsOn = "keys",
+          reconcilePrecondition = Wanted.class),
+      @Dependent(
+          name = "service-account",
+          type = StackServiceAccount.class,
+          reconcilePrecondition = Wanted.class),
+      @Dependent(
+          name = "redis-config",
+          type = RedisConfig.class,
+          reconcilePrecondition = Wanted.class),
+      @Dependent(
+          name = "redis-nodes",
+          type = RedisNodes.class,
+          reconcilePrecondition = Wanted.class),
+      @Dependent(
+          name = "redis-service",
+          type = RedisService.class,
+          reconcilePrecondition = Wanted.class),
+      @Dependent(
+          name = "redis-network-policy",
+          type = RedisNetworkPolicy.class,
+          reconcilePrecondition = Wanted.class),
+      @Dependent(
+          name = "redis",
+          type = RedisStatefulSet.class,
+          dependsOn = {"keys", "store-secret", "redis-config", "service-account"},
+          reconcilePrecondition = Wanted.class),
+      @Dependent(
+          name = "ui",
+          type = UiDeployment.class,
+          dependsOn = {"keys", "service-account"}),
+      @Dependent(name = "ui-service", type = UiService.class),
+      @Dependent(
+          name = "ui-disruption-budget",
+          type = UiDisruptionBudget.class,
+          reconcilePrecondition = Wanted.class),
+    })
+public class SessionStackReconciler implements Reconciler<SessionStack> {
+
+  /** Until the next try, after an object could not be applied. */
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+  /** The same, where only the user can mend it; most mending raises an event of its own. */
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+  private final Settings settings;
+  private final StoreWatch stores;
+  private final ReferencedObjects referenced;
+  private final ConditionEvents events;
+  private final Clock clock = Clock.systemUTC();
+
+  SessionStackReconciler(Settings settings, StoreWatch stores, KubernetesClient client) {
+    this.settings = settings;
+    this.stores = stores;
+    this.referenced = new ReferencedObjects(client);
+    this.events = new ConditionEvents(client, settings.instance());
+  }
+
+  @Override
+  public List<EventSource<?, SessionStack>> prepareEventSources(
+      EventSourceContext<SessionStack> context) {
+    return List.of(
+        watch(Pod.class, context),
+        watch(PersistentVolumeClaim.class, context),
+        referenced,
+        new StoreEvents(stores));
+  }
+
+  @Override
+  public UpdateControl<SessionStack> reconcile(SessionStack stack, Context<SessionStack> context) {
+    var live = new Live(stack, context);
+    var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced));
+    var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
+    watchStore(stack, plan);
+    var facts = new Facts(plan, live.workloads(), stores.report(StoreEvents.id(stack)), failures);
+    return report(stack, facts);
+  }
+
+  private List<Failure> apply(StackPlan plan, Context<SessionStack> context) {
+    Part.carry(plan, context);
+    var result = context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+    return Failures.of(result, plan, context.getClient());
+  }
+
+  private void watchStore(SessionStack stack, StackPlan plan) {
+    var id = StoreEvents.id(stack);
+    var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
+    var connection = plan.store().connection().filter(c -> !asleep);
+    connection.ifPresentOrElse(
+        c ->
+            stores.watch(
+                id, new StoreTarget(c, plan.session().keyPrefix(), plan.store().probeInterval())),
+        () -> stores.forget(id));
+  }
+
+  /** Writes the status where it differs, and nothing else: a second pass is silent (R2). */
+  private UpdateControl<SessionStack> report(SessionStack stack, Facts facts) {
+    var before = Optional.ofNullable(stack.getStatus());
+    var now = StackStatus.of(facts, before, clock);
+    UpdateControl<SessionStack> control;
+    if (before.isPresent() && before.get().equals(now)) {
+      control = UpdateControl.noUpdate();
+    } else {
+      events.tell(stack, before, now);
+      control = UpdateControl.patchStatus(withStatus(stack, now));
+    }
+    if (!facts.failures().isEmpty()) {
+      var lasting = facts.failures().stream().allMatch(Failure::lasting);
+      control.rescheduleAfter(lasting ? LOOK_AGAIN : TRY_AGAIN);
+    }
+    return control;
+  }
+
+  /** Server-side apply owns all that it is given, so it is given nothing but the status. */
+  private static SessionStack withStatus(SessionStack stack, SessionStackStatus status) {
+    var fresh = new SessionStack();
+    fresh.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(stack.getMetadata().getName())
+            .withNamespace(stack.getMetadata().getNamespace())
+            .build());
+    fresh.setStatus(status);
+    return fresh;
+  }
+
+  /** What we do not make, but what tells why something does not start. */
+  private static <T extends HasMetadata> InformerEventSource<T, SessionStack> watch(
+      Class<T> kind, EventSourceContext<SessionStack> context) {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(kind, SessionStack.class)
+            .withLabelSelector(Labels.OURS)
+            .withSecondaryToPrimaryMapper(SessionStackReconciler::stack)
+            .build(),
+        context);
+  }
+
+  private static Set<ResourceID> stack(HasMetadata object) {
+    return Set.of(
+        new ResourceID(
+            object.getMetadata().getLabels().getOrDefault(Labels.INSTANCE, ""),
+            object.getMetadata().getNamespace()));
+  }
+}

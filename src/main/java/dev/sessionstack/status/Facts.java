@@ -1,0 +1,43 @@
+package dev.sessionstack.status;
+
+import dev.sessionstack.api.Mode;
+import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.StoreReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a status is made from.
+ *
+ * @param plan what is to be
+ * @param live what is
+ * @param report what the store said last; absent before the first probe, and without a store
+ * @param failures what could not be applied
+ */
+public record Facts(
+    StackPlan plan, Workloads live, Optional<StoreReport> report, List<Failure> failures) {
+
+  /** Why a component is not as it is to be, if that is known before looking at it. */
+  Optional<Verdict> obstacle(String type, Component component) {
+    var held = plan.holds(component).stream().findFirst();
+    if (held.isPresent()) {
+      return Optional.of(Verdict.no(type, held.get().reason(), held.get().message()));
+    }
+    return failures.stream()
+        .filter(f -> f.component() == component || f.component() == Component.ACCESS)
+        .findFirst()
+        .map(f -> Verdict.no(type, f.reason(), f.message()));
+  }
+
+  boolean hibernated() {
+    return plan.mode() == Mode.Hibernated;
+  }
+
+  boolean inProcess() {
+    return plan.store().managed().isEmpty()
+        && plan.store().connection().isEmpty()
+        && plan.holds(Component.STORE).isEmpty();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sessionstack.status;
+
+import dev.sessionstack.plan.Component;
+
+/**
+ * An object that could not be applied.
+ *
+ * @param component what it belongs to
+ * @param reason one word in PascalCase, for a condition
+ * @param message which object, why and what to do
+ * @param lasting whether only a change by the user mends it
+ */
+public record Failure(Component component, String reason, String message, boolean lasting) {
+
+  /** The API server refuses what we render. */
+  public static final String REJECTED = "Rejected";
+
+  /** Somebody else has an object of that name. */
+  public static final String NAME_TAKEN = "NameTaken";
+
+  /** Something passing; it is tried again. */
+  public static final String APPLY_FAILED = "ApplyFailed";
+}

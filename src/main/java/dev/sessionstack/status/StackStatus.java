@@ -1,0 +1,130 @@
+package dev.sessionstack.status;
+
+import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.StoreConnection;
+import dev.sessionstack.store.SessionCount;
+import dev.sessionstack.store.StoreInfo;
+import dev.sessionstack.store.StoreReport.Serving;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The whole status of a stack. */
+public final class StackStatus {
+
+  /** The status that the facts call for; equal to the previous one where nothing is new. */
+  public static SessionStackStatus of(
+      Facts facts, Optional<SessionStackStatus> previous, Clock clock) {
+    var plan = facts.plan();
+    return new SessionStackStatus(
+        plan.generation(),
+        conditions(facts, previous, clock),
+        Address.url(facts).orElse(null),
+        selector(facts),
+        facts.live().uiReplicas(),
+        facts.live().uiReady(),
+        store(facts, previous),
+        sessions(facts, previous),
+        new SessionStackStatus.Secrets(
+            plan.session().secretName(),
+            plan.store().connection().isPresent() ? plan.names().storeSecret() : null));
+  }
+
+  private static List<Condition> conditions(
+      Facts facts, Optional<SessionStackStatus> previous, Clock clock) {
+    var components = new ArrayList<Verdict>();
+    ComponentRules.uiReady(facts).ifPresent(components::add);
+    ComponentRules.storeReady(facts).ifPresent(components::add);
+    ComponentRules.storeHealthy(facts).ifPresent(components::add);
+    ComponentRules.exposed(facts).ifPresent(components::add);
+    ComponentRules.configurationWarning(facts).ifPresent(components::add);
+    var ready = SummaryRules.ready(facts, components);
+    var stalled = SummaryRules.stalled(facts);
+    var verdicts = new ArrayList<Verdict>();
+    verdicts.add(ready);
+    SummaryRules.reconciling(facts, ready, stalled).ifPresent(verdicts::add);
+    stalled.ifPresent(verdicts::add);
+    verdicts.addAll(components);
+    return verdicts.stream().map(v -> dated(v, facts, previous, clock)).toList();
+  }
+
+  /** The time of a condition is that of its last change of status, not of its last writing. */
+  private static Condition dated(
+      Verdict verdict, Facts facts, Optional<SessionStackStatus> previous, Clock clock) {
+    var since =
+        previous.stream()
+            .flatMap(status -> status.conditions().stream())
+            .filter(c -> c.getType().equals(verdict.type()))
+            .filter(c -> c.getStatus().equals(verdict.status()))
+            .map(Condition::getLastTransitionTime)
+            .findFirst()
+            .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    return new ConditionBuilder()
+        .withType(verdict.type())
+        .withStatus(verdict.status())
+        .withReason(verdict.reason())
+        .withMessage(verdict.message())
+        .withObservedGeneration(facts.plan().generation())
+        .withLastTransitionTime(since)
+        .build();
+  }
+
+  private static String selector(Facts facts) {
+    return new TreeMap<>(Labels.selector(facts.plan().names().stack(), Component.UI))
+        .entrySet().stream()
+            .map(e -> e.getKey() + "=" + e.getValue())
+            .collect(Collectors.joining(","));
+  }
+
+  private static SessionStackStatus.Store store(
+      Facts facts, Optional<SessionStackStatus> previous) {
+    var endpoint = facts.plan().store().connection().map(StoreConnection::endpoint);
+    if (endpoint.isEmpty()) {
+      return null;
+    }
+    var last =
+        previous
+            .map(SessionStackStatus::store)
+            .filter(store -> endpoint.get().equals(store.endpoint()));
+    if (facts.report().isPresent() && facts.report().get() instanceof Serving serving) {
+      var info = serving.info();
+      return new SessionStackStatus.Store(
+          endpoint.get(),
+          info.map(StoreInfo::version).orElse(null),
+          info.map(StoreInfo::role).orElse(null),
+          info.flatMap(StoreInfo::memoryUsedPercent).orElse(null),
+          info.map(StoreInfo::evictedKeys).map(Figures::rounded).orElse(null),
+          serving.sessions().map(SessionCount::withoutTtl).map(Figures::rounded).orElse(null));
+    }
+    return last.orElse(new SessionStackStatus.Store(endpoint.get(), null, null, null, null, null));
+  }
+
+  private static SessionStackStatus.Sessions sessions(
+      Facts facts, Optional<SessionStackStatus> previous) {
+    if (facts.plan().store().connection().isEmpty()) {
+      return null;
+    }
+    if (facts.report().isPresent() && facts.report().get() instanceof Serving serving) {
+      return serving.sessions().map(StackStatus::sessions).orElse(null);
+    }
+    return previous.map(SessionStackStatus::sessions).orElse(null);
+  }
+
+  private static SessionStackStatus.Sessions sessions(SessionCount count) {
+    return new SessionStackStatus.Sessions(
+        Figures.rounded(count.active()),
+        Figures.rounded(count.expired()),
+        Figures.rounded(count.malformed()),
+        Figures.rounded(count.users()));
+  }
+
+  private StackStatus() {}
+}

@@ -1,0 +1,104 @@
+package dev.sessionstack.store;
+
+import dev.sessionstack.store.StoreReport.Failing;
+import dev.sessionstack.store.StoreReport.Reason;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+
+/**
+ * What an exception means. The texts are ours, so that they are the same for the same fault and
+ * hold nothing that came over the wire.
+ *
+ * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">error prefixes</a>
+ */
+final class StoreFault {
+
+  static Failing of(Throwable failure, String endpoint) {
+    return Stream.iterate(failure, t -> t != null, Throwable::getCause)
+        .limit(20)
+        .flatMap(cause -> known(cause, endpoint))
+        .findFirst()
+        .orElse(
+            new Failing(
+                Reason.Unreachable,
+                endpoint + " ended the connection; does it speak Redis, with or without TLS?"));
+  }
+
+  private static Stream<Failing> known(Throwable cause, String endpoint) {
+    if (cause instanceof RedisCommandExecutionException error) {
+      return answered(String.valueOf(error.getMessage()), endpoint);
+    }
+    if (cause instanceof SSLException || cause instanceof NotSslRecordException) {
+      return Stream.of(
+          new Failing(Reason.TLSFailed, "no TLS with " + endpoint + ": " + tls(cause)));
+    }
+    if (cause instanceof UnknownHostException) {
+      return unreachable("the name in " + endpoint + " does not resolve");
+    }
+    if (cause instanceof ConnectException) {
+      return unreachable(endpoint + " refuses connections or is not routed to");
+    }
+    if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException) {
+      return unreachable(endpoint + " does not answer in time");
+    }
+    return Stream.empty();
+  }
+
+  private static Stream<Failing> answered(String error, String endpoint) {
+    if (error.startsWith("LOADING")) {
+      return Stream.of(
+          new Failing(Reason.Loading, endpoint + " loads its data; it serves when it is done"));
+    }
+    if (error.startsWith("WRONGPASS") || error.contains("invalid password")) {
+      return authentication(endpoint + " refuses the user name or password");
+    }
+    if (error.startsWith("NOAUTH")) {
+      return authentication(endpoint + " asks for a password and was given none");
+    }
+    if (error.contains("without any password configured")) {
+      return authentication(endpoint + " has no password, but was given one");
+    }
+    if (error.startsWith("NOPERM")) {
+      return authentication(endpoint + " lets the user in but does not permit PING");
+    }
+    if (error.contains("max number of clients")) {
+      return Stream.of(
+          new Failing(
+              Reason.ConnectionsRejected, endpoint + " has as many clients as maxclients allows"));
+    }
+    return Stream.empty();
+  }
+
+  private static String tls(Throwable cause) {
+    var text = String.valueOf(cause.getMessage());
+    if (cause instanceof NotSslRecordException || text.contains("not an SSL/TLS record")) {
+      return "it does not speak TLS on this port";
+    }
+    if (text.contains("PKIX") || text.contains("unable to find valid certification path")) {
+      return "its certificate is not signed by the authority that is trusted";
+    }
+    if (text.contains("No subject alternative") || text.contains("No name matching")) {
+      return "its certificate is for another name";
+    }
+    if (text.contains("expired") || text.contains("NotAfter")) {
+      return "its certificate has expired";
+    }
+    return "the handshake failed";
+  }
+
+  private static Stream<Failing> authentication(String message) {
+    return Stream.of(new Failing(Reason.AuthenticationFailed, message));
+  }
+
+  private static Stream<Failing> unreachable(String message) {
+    return Stream.of(new Failing(Reason.Unreachable, message));
+  }
+
+  private StoreFault() {}
+}

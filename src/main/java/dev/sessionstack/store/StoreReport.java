@@ -1,0 +1,36 @@
+package dev.sessionstack.store;
+
+import java.util.Optional;
+
+/**
+ * What one probe found. It holds no times and no latencies: a report that equals the last one is no
+ * news.
+ */
+public sealed interface StoreReport {
+
+  /**
+   * The store answers.
+   *
+   * @param info absent where the user of the app may not ask for INFO
+   * @param sessions absent where they could not be counted in time
+   */
+  record Serving(Optional<StoreInfo> info, Optional<SessionCount> sessions)
+      implements StoreReport {}
+
+  /**
+   * The store does not serve the app.
+   *
+   * @param reason in the terms of the condition {@code StoreReady}
+   * @param message what is wrong; the same text for the same fault
+   */
+  record Failing(Reason reason, String message) implements StoreReport {}
+
+  /** Why a store does not serve. */
+  enum Reason {
+    Unreachable,
+    AuthenticationFailed,
+    Loading,
+    TLSFailed,
+    ConnectionsRejected
+  }
+}
