@@ -50,5 +50,6 @@ public final class CrdFinish implements CRDPostProcessor {
   private static void mapBy(JSONSchemaProps list, String key) {
     list.setXKubernetesListType("map");
     list.setXKubernetesListMapKeys(List.of(key));
+    list.getItems().getSchema().setRequired(List.of(key)); // a key may not be absent
   }
 }

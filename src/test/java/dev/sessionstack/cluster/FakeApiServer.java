@@ -32,7 +32,9 @@ import java.util.function.Consumer;
  *
  * <p>Unlike a real API server it evaluates no CEL, knows Kubernetes' own kinds by their merge keys
  * and main defaults but does not validate them, admits everybody to everything, takes objects into
- * namespaces that do not exist, ignores paging, and collects garbage at once.
+ * namespaces that do not exist, ignores paging, and collects garbage at once. It reads JSON and
+ * YAML but no protobuf, so of kubectl create only the form with -f works; and of Pods it has no
+ * logs and no exec.
  */
 public final class FakeApiServer implements AutoCloseable {
   private static final long BOOKMARK_MILLIS = 30_000;

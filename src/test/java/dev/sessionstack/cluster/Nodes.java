@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -154,10 +155,7 @@ final class Nodes {
             new ServiceBuilder(current)
                 .editOrNewStatus()
                 .withNewLoadBalancer()
-                .addToIngress(
-                    new io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder()
-                        .withIp("127.0.0.1")
-                        .build())
+                .addToIngress(new LoadBalancerIngressBuilder().withIp("127.0.0.1").build())
                 .endLoadBalancer()
                 .endStatus()
                 .build());

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Deployments and StatefulSets: the pods they want, and the status they report. */
 final class Workloads {
@@ -40,7 +39,7 @@ final class Workloads {
     }
   }
 
-  /** The pods that belong to an object, in the order of their names. */
+  /** The pods that belong to an object, in the order of their numbers. */
   List<Pod> pods(HasMetadata owner, LabelSelector selector) {
     return client
         .pods()
@@ -49,7 +48,7 @@ final class Workloads {
         .list()
         .getItems()
         .stream()
-        .filter(pod -> owner.optionalMetadata().isPresent() && owns(owner, pod))
+        .filter(pod -> owns(owner, pod))
         .sorted((a, b) -> ordinal(a) - ordinal(b))
         .toList();
   }
@@ -108,10 +107,6 @@ final class Workloads {
     var name = pod.getMetadata().getName();
     var number = name.substring(name.lastIndexOf('-') + 1);
     return number.matches("\\d{1,6}") ? Integer.parseInt(number) : 0;
-  }
-
-  static int count(List<Pod> pods, Set<String> revisions, String label) {
-    return (int) pods.stream().filter(pod -> revisions.contains(label(pod, label))).count();
   }
 
   static int ready(List<Pod> pods) {
