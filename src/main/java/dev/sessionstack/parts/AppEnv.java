@@ -34,7 +34,7 @@ public final class AppEnv {
       ours.add(plain("PROJECTNAME", plan.names().stack()));
       ours.add(plain("VERSION", tag(plan.ui().image())));
     }
-    ours.removeIf(variable -> plan.userVariables().contains(variable.getName()));
+    ours.removeIf(variable -> plan.ui().variables().contains(variable.getName()));
     ours.addAll(plan.ui().env());
     return ours;
   }

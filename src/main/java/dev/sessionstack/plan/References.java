@@ -2,16 +2,20 @@ package dev.sessionstack.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionstack.api.ManagedStore;
+import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackSpec;
 import dev.sessionstack.plan.Reference.Kind;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a spec refers to: Secrets and ConfigMaps of the user's, in the stack's namespace. */
 public final class References {
 
   /** Everything that a stack depends on. */
-  public static Set<Reference> of(SessionStackSpec spec) {
+  public static Set<Reference> of(SessionStack stack) {
+    var spec = stack.getSpec();
     var references = new LinkedHashSet<Reference>();
     references.addAll(ofSession(spec));
     references.addAll(ofStore(spec));
@@ -107,6 +111,15 @@ public final class References {
     if (reference.path(key).isTextual()) {
       add(kind, reference.path(key).asText(), field, reference.path("optional").asBoolean(), found);
     }
+  }
+
+  /** What an envFrom refers to, if it is complete. */
+  static Optional<Reference.Target> of(EnvFromSource from) {
+    if (from.getSecretRef() != null) {
+      return Optional.of(new Reference.Target(Kind.Secret, from.getSecretRef().getName()));
+    }
+    return Optional.ofNullable(from.getConfigMapRef())
+        .map(ref -> new Reference.Target(Kind.ConfigMap, ref.getName()));
   }
 
   private static Reference secret(String name, String field) {

@@ -3,7 +3,6 @@ package dev.sessionstack.plan;
 import dev.sessionstack.api.LoadBalancerSpec.Affinity;
 import dev.sessionstack.api.Mode;
 import dev.sessionstack.api.SessionStack;
-import dev.sessionstack.api.SessionStackSpec;
 import dev.sessionstack.api.Switch;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -32,7 +30,6 @@ import java.util.function.Consumer;
  * @param networkPolicy whether the managed store is closed to others
  * @param disruptionBudget whether voluntary disruptions are slowed down
  * @param platform what the platform team decided
- * @param userVariables names that the user's environment sets, which ours must not shadow
  * @param uiHash fingerprint of the content that UI pods use
  * @param storeHash fingerprint of the content that the store's pods use
  * @param problems what is wrong or risky
@@ -52,7 +49,6 @@ public record StackPlan(
     boolean networkPolicy,
     boolean disruptionBudget,
     Platform platform,
-    Set<String> userVariables,
     String uiHash,
     String storeHash,
     List<Problem> problems) {
@@ -68,13 +64,13 @@ public record StackPlan(
     missing(References.ofSession(spec), Component.UI, around, problems::add);
     missing(References.ofStore(spec), Component.STORE, around, problems::add);
     missing(References.ofUi(spec), Component.UI, around, problems::add);
-    var ui = UiPlan.of(spec.ui(), hibernated, problems::add);
+    var ui = UiPlan.of(spec.ui(), around, hibernated, problems::add);
     var session = SessionPlan.of(spec.session(), names, keys, around, problems::add);
     var store =
         StorePlan.of(spec.store(), namespace, names, keys, around, hibernated, problems::add);
     var edge = EdgePlan.of(spec.loadBalancer(), ui.profile());
     warn(ui, store, edge, problems::add);
-    lost(stack, store, session, around, problems::add);
+    LostKeys.check(stack, session, around, problems::add);
     return new StackPlan(
         namespace,
         names,
@@ -90,9 +86,8 @@ public record StackPlan(
         spec.networkPolicy() != Switch.Disabled,
         spec.podDisruptionBudget() != Switch.Disabled,
         platform,
-        userVariables(spec, around),
-        uiHash(spec, session, store, keys, around),
-        storeHash(spec, store, keys, around),
+        Fingerprint.ofUi(spec, session, store, keys, around),
+        Fingerprint.ofStore(spec, store, keys, around),
         List.copyOf(problems));
   }
 
@@ -131,9 +126,9 @@ public record StackPlan(
     return store.managed().map(RedisPlan::retained).orElse(false);
   }
 
-  /** UI pods take the store's address and password from a Secret that the store's plan fills. */
+  /** All stand on the Secrets; the UI takes the store's address from one of them. */
   private static boolean needs(Component component, Component other) {
-    return other == Component.STORE && component != Component.STORE;
+    return other == Component.ACCESS || other == Component.STORE && component == Component.UI;
   }
 
   private static void missing(
@@ -167,110 +162,5 @@ public record StackPlan(
               "with store.memory a session lives in one instance, and another does not know it;"
                   + " set ClientIP, use one replica, or use store.managed"));
     }
-  }
-
-  /**
-   * Keys that were there and are gone are not drawn again: what was made with them would be lost.
-   */
-  private static void lost(
-      SessionStack stack,
-      StorePlan store,
-      SessionPlan session,
-      Surroundings around,
-      Consumer<Problem> problems) {
-    if (around.keys().isPresent()) {
-      return;
-    }
-    var names = new Names(stack.getMetadata().getName());
-    var spec = stack.getSpec();
-    var hadKeys = stack.getStatus() != null && stack.getStatus().secrets() != null;
-    var ownPassword =
-        spec.store().managed() != null
-            && (spec.store().managed().auth() == null
-                || spec.store().managed().auth().passwordSecretRef() == null);
-    if (ownPassword && (around.hasData() || hadKeys)) {
-      problems.accept(
-          Problem.holds(
-              Component.STORE,
-              "SecretLost",
-              "spec.store.managed.auth.passwordSecretRef",
-              "Secrets "
-                  + names.keysSecret()
-                  + " and "
-                  + names.storeSecret()
-                  + " are gone while the store has data; restore them from a backup, or create a"
-                  + " Secret with a new `password` and name it here"));
-    }
-    if (session.generated() && (around.hasData() || hadKeys)) {
-      problems.accept(
-          Problem.holds(
-              Component.UI,
-              "SecretLost",
-              "spec.session.secretRef",
-              "Secrets "
-                  + names.keysSecret()
-                  + " and "
-                  + names.sessionSecret()
-                  + " are gone while sessions exist; restore them from a backup, or create a Secret"
-                  + " with new JWT_SECRET, SECRET_KEY and CSRF_SECRET and name it here"));
-    }
-  }
-
-  private static Set<String> userVariables(SessionStackSpec spec, Surroundings around) {
-    var set = new TreeSet<String>();
-    spec.ui().env().forEach(env -> set.add(env.getName()));
-    for (var from : spec.ui().envFrom()) {
-      var prefix = from.getPrefix() == null ? "" : from.getPrefix();
-      var target =
-          from.getSecretRef() != null
-              ? new Reference.Target(Reference.Kind.Secret, from.getSecretRef().getName())
-              : new Reference.Target(
-                  Reference.Kind.ConfigMap,
-                  from.getConfigMapRef() == null ? "" : from.getConfigMapRef().getName());
-      var content = around.contents().get(target);
-      if (content != null) {
-        content.keySet().forEach(key -> set.add(prefix + key));
-      }
-    }
-    return set;
-  }
-
-  private static String uiHash(
-      SessionStackSpec spec, SessionPlan session, StorePlan store, Keys keys, Surroundings around) {
-    var hash = new ContentHash(keys).add("session", Sensitives.reveal(session.data()));
-    store
-        .connection()
-        .ifPresent(
-            c -> {
-              hash.add("store", c.url().reveal());
-              c.tls().flatMap(StoreConnection.Trust::authority).ifPresent(a -> hash.add("ca", a));
-            });
-    return contents(hash, References.ofUi(spec), around).hex();
-  }
-
-  private static String storeHash(
-      SessionStackSpec spec, StorePlan store, Keys keys, Surroundings around) {
-    var hash = new ContentHash(keys);
-    store
-        .connection()
-        .flatMap(StoreConnection::password)
-        .ifPresent(password -> hash.add("password", password.reveal()));
-    return contents(hash, References.ofStore(spec), around).hex();
-  }
-
-  private static ContentHash contents(
-      ContentHash hash, Set<Reference> references, Surroundings around) {
-    references.stream()
-        .map(Reference::target)
-        .distinct()
-        .sorted(java.util.Comparator.comparing(Reference.Target::toString))
-        .forEach(
-            target -> {
-              var content = around.contents().get(target);
-              if (content != null) {
-                hash.add(target.toString(), content);
-              }
-            });
-    return hash;
   }
 }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
  * @param args replaces the arguments, where not empty
  * @param env the user's environment
  * @param envFrom the user's environment from ConfigMaps and Secrets
+ * @param variables names that the user's environment sets, which ours must not shadow
  * @param presets environment of the profile
  * @param resources of one instance
  * @param port that the app listens on
@@ -39,6 +42,7 @@ public record UiPlan(
     List<String> args,
     List<EnvVar> env,
     List<EnvFromSource> envFrom,
+    Set<String> variables,
     Map<String, String> presets,
     Optional<ResourceRequirements> resources,
     int port,
@@ -50,7 +54,8 @@ public record UiPlan(
     String scratchSize,
     ObjectNode patch) {
 
-  static UiPlan of(UiSpec spec, boolean hibernated, Consumer<Problem> problems) {
+  static UiPlan of(
+      UiSpec spec, Surroundings around, boolean hibernated, Consumer<Problem> problems) {
     var profile = spec.profile() == null ? Profile.Generic : spec.profile();
     var preset = Preset.of(profile);
     var probe = spec.probe() == null ? new UiSpec.Probe(null, null) : spec.probe();
@@ -66,6 +71,7 @@ public record UiPlan(
         spec.args(),
         spec.env(),
         spec.envFrom(),
+        variables(spec, around),
         preset.env(port),
         resources,
         port,
@@ -78,5 +84,17 @@ public record UiPlan(
             ? "1Gi"
             : spec.scratch().sizeLimit(),
         PodPatch.of(spec.template(), Component.UI, "spec.ui.template", problems));
+  }
+
+  private static Set<String> variables(UiSpec spec, Surroundings around) {
+    var variables = new TreeSet<String>();
+    spec.env().forEach(env -> variables.add(env.getName()));
+    for (var from : spec.envFrom()) {
+      var prefix = from.getPrefix() == null ? "" : from.getPrefix();
+      References.of(from)
+          .map(around.contents()::get)
+          .ifPresent(content -> content.keySet().forEach(key -> variables.add(prefix + key)));
+    }
+    return variables;
   }
 }

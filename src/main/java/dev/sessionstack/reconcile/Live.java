@@ -43,8 +43,7 @@ final class Live {
   /** What the plan needs to know. */
   Surroundings surroundings(ReferencedObjects referenced) {
     var id = ResourceID.fromResource(stack);
-    var targets =
-        References.of(stack.getSpec()).stream().map(Reference::target).collect(Collectors.toSet());
+    var targets = References.of(stack).stream().map(Reference::target).collect(Collectors.toSet());
     referenced.watch(id, targets);
     var contents = new HashMap<Reference.Target, Map<String, String>>();
     targets.forEach(

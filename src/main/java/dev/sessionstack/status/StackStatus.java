@@ -42,8 +42,8 @@ public final class StackStatus {
       Facts facts, Optional<SessionStackStatus> previous, Clock clock) {
     var components = new ArrayList<Verdict>();
     ComponentRules.uiReady(facts).ifPresent(components::add);
-    ComponentRules.storeReady(facts).ifPresent(components::add);
-    ComponentRules.storeHealthy(facts).ifPresent(components::add);
+    StoreRules.storeReady(facts).ifPresent(components::add);
+    StoreRules.storeHealthy(facts).ifPresent(components::add);
     ComponentRules.exposed(facts).ifPresent(components::add);
     ComponentRules.configurationWarning(facts).ifPresent(components::add);
     var ready = SummaryRules.ready(facts, components);

@@ -24,7 +24,7 @@ final class SummaryRules {
   static Verdict ready(Facts facts, List<Verdict> components) {
     var note =
         facts.plan().mode() == Mode.Paused ? " (paused: changes of the spec are not applied)" : "";
-    return Stream.of(ComponentRules.UI_READY, ComponentRules.STORE_READY, ComponentRules.EXPOSED)
+    return Stream.of(ComponentRules.UI_READY, StoreRules.STORE_READY, ComponentRules.EXPOSED)
         .flatMap(type -> components.stream().filter(v -> v.type().equals(type)))
         .filter(verdict -> !verdict.isTrue())
         .findFirst()

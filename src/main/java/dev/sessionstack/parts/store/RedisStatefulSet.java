@@ -1,39 +1,20 @@
 package dev.sessionstack.parts.store;
 
 import dev.sessionstack.parts.Part;
-import dev.sessionstack.parts.PodTemplate;
-import dev.sessionstack.parts.access.StoreSecret;
 import dev.sessionstack.plan.Component;
-import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 
 /** The Redis server and its volume. */
 @ApplicationScoped
 public class RedisStatefulSet extends Part<StatefulSet> {
-
-  /** The user {@code redis} of the official image. */
-  private static final long USER = 999;
-
-  private static final int READ_BY_GROUP = 0440;
-  private static final String CONFIG = "sessionstack.dev/config";
-  private static final String PORT = "redis";
 
   public RedisStatefulSet() {
     super(StatefulSet.class, Component.STORE);
@@ -59,7 +40,7 @@ public class RedisStatefulSet extends Part<StatefulSet> {
             .withNewSelector()
             .withMatchLabels(Labels.selector(plan.names().stack(), Component.STORE))
             .endSelector()
-            .withTemplate(template(plan, redis))
+            .withTemplate(RedisPod.template(plan, redis))
             .endSpec();
     if (redis.storage().isPresent()) {
       set.editSpec()
@@ -87,138 +68,5 @@ public class RedisStatefulSet extends Part<StatefulSet> {
         .endResources()
         .endSpec()
         .build();
-  }
-
-  private static PodTemplateSpec template(StackPlan plan, RedisPlan redis) {
-    var template =
-        PodTemplate.of(plan, Component.STORE, USER)
-            .editMetadata()
-            .addToAnnotations(PodTemplate.CONTENT, plan.storeHash())
-            .addToAnnotations(CONFIG, digest(RedisConfig.text(redis)))
-            .endMetadata()
-            .editSpec()
-            .withContainers(container(plan, redis))
-            .withTerminationGracePeriodSeconds(120L) // time to write the last snapshot
-            .addNewVolume()
-            .withName("config")
-            .withNewConfigMap()
-            .withName(plan.names().redisConfig())
-            .withDefaultMode(READ_BY_GROUP)
-            .endConfigMap()
-            .endVolume()
-            .addNewVolume()
-            .withName("auth")
-            .withNewSecret()
-            .withSecretName(plan.names().storeSecret())
-            .withDefaultMode(READ_BY_GROUP)
-            .addNewItem(StoreSecret.AUTH_CONF, null, StoreSecret.AUTH_CONF)
-            .endSecret()
-            .endVolume()
-            .endSpec();
-    if (redis.storage().isEmpty()) {
-      template
-          .editSpec()
-          .addNewVolume()
-          .withName("data")
-          .withNewEmptyDir()
-          .endEmptyDir()
-          .endVolume()
-          .endSpec();
-    }
-    redis
-        .tlsSecret()
-        .ifPresent(
-            secret ->
-                template
-                    .editSpec()
-                    .addNewVolume()
-                    .withName("tls")
-                    .withNewSecret()
-                    .withSecretName(secret)
-                    .withDefaultMode(READ_BY_GROUP)
-                    .endSecret()
-                    .endVolume()
-                    .endSpec());
-    return PodTemplate.patched(template.build(), redis.patch());
-  }
-
-  private static Container container(StackPlan plan, RedisPlan redis) {
-    var container =
-        new ContainerBuilder()
-            .withName("redis")
-            .withImage(redis.image())
-            .withCommand("redis-server", RedisConfig.FOLDER + "/" + RedisConfig.FILE)
-            .withWorkingDir("/data")
-            .addNewEnv()
-            .withName("REDISCLI_AUTH") // for the probe, and for people who exec into the pod
-            .withNewValueFrom()
-            .withNewSecretKeyRef(Keys.PASSWORD, plan.names().storeSecret(), null)
-            .endValueFrom()
-            .endEnv()
-            .withResources(redis.resources())
-            .addNewPort()
-            .withName(PORT)
-            .withContainerPort(RedisPlan.PORT)
-            .withProtocol("TCP")
-            .endPort()
-            .withNewReadinessProbe()
-            .withNewExec()
-            .withCommand(ping(redis))
-            .endExec()
-            .withPeriodSeconds(5)
-            .withTimeoutSeconds(5)
-            .withFailureThreshold(3)
-            .endReadinessProbe()
-            // Only that it listens: a server that loads or saves must not be killed for it.
-            .withNewLivenessProbe()
-            .withNewTcpSocket()
-            .withPort(new IntOrString(PORT))
-            .endTcpSocket()
-            .withPeriodSeconds(20)
-            .withTimeoutSeconds(5)
-            .withFailureThreshold(9)
-            .endLivenessProbe()
-            .withSecurityContext(PodTemplate.restricted())
-            .addNewVolumeMount()
-            .withName("config")
-            .withMountPath(RedisConfig.FOLDER)
-            .withReadOnly(true)
-            .endVolumeMount()
-            .addNewVolumeMount()
-            .withName("auth")
-            .withMountPath(RedisConfig.AUTH_FOLDER)
-            .withReadOnly(true)
-            .endVolumeMount()
-            .addNewVolumeMount()
-            .withName("data")
-            .withMountPath("/data")
-            .endVolumeMount();
-    if (redis.tlsSecret().isPresent()) {
-      container
-          .addNewVolumeMount()
-          .withName("tls")
-          .withMountPath(RedisConfig.TLS_FOLDER)
-          .withReadOnly(true)
-          .endVolumeMount();
-    }
-    return container.build();
-  }
-
-  /** Answers PONG only when it serves: while it loads, PING is an error. */
-  private static List<String> ping(RedisPlan redis) {
-    var tls =
-        redis.tlsSecret().isPresent()
-            ? "--tls --cacert " + RedisConfig.TLS_FOLDER + "/ca.crt "
-            : "";
-    return List.of("sh", "-c", "redis-cli " + tls + "ping | grep -q PONG");
-  }
-
-  private static String digest(String text) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,0 +1,87 @@
+package dev.sessionstack.plan;
+
+import dev.sessionstack.api.SessionStack;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Stacks and surroundings for tests of the pure rooms. */
+public final class Given {
+
+  public static final Platform PLATFORM = new Platform("sessionstack-system");
+
+  public static final Keys KEYS =
+      new Keys(
+          new Sensitive("jwt-secret-of-at-least-32-characters"),
+          new Sensitive("secret-key"),
+          new Sensitive("csrf-secret"),
+          new Sensitive("store-password"));
+
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  /** The stack in a file, as the API server would hand it out. */
+  public static SessionStack stack(Path file) {
+    try {
+      return stack(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A stack from a whole YAML document. */
+  public static SessionStack stack(String yaml) {
+    var stack = YAML.unmarshal(yaml, SessionStack.class);
+    stack.getMetadata().setNamespace("default");
+    stack.getMetadata().setUid("00000000-0000-0000-0000-000000000001");
+    stack.getMetadata().setGeneration(1L);
+    return stack;
+  }
+
+  /** A stack named {@code shop} from the YAML of its spec. */
+  public static SessionStack spec(String spec) {
+    return stack(
+        "apiVersion: sessionstack.dev/v1alpha1\nkind: SessionStack\nmetadata: {name: shop}\nspec:\n"
+            + spec.indent(2));
+  }
+
+  /** The keys are there, and so is all that the spec refers to. */
+  public static Surroundings around(SessionStack stack) {
+    return new Surroundings(Optional.of(KEYS), KEYS, contents(stack), false);
+  }
+
+  /** As it is before the first reconciliation: only what the spec refers to is there. */
+  public static Surroundings bare(SessionStack stack, boolean hasData) {
+    return new Surroundings(Optional.empty(), KEYS, contents(stack), hasData);
+  }
+
+  public static StackPlan plan(String spec) {
+    var stack = spec(spec);
+    return StackPlan.of(stack, PLATFORM, around(stack));
+  }
+
+  /** Every object that a spec refers to holds every key that anybody may ask of it. */
+  private static Map<Reference.Target, Map<String, String>> contents(SessionStack stack) {
+    return References.of(stack).stream()
+        .map(Reference::target)
+        .distinct()
+        .collect(Collectors.toMap(target -> target, target -> new HashMap<>(ANY)));
+  }
+
+  private static final Map<String, String> ANY =
+      Map.of(
+          "password", "a \"quoted\" pass\nword",
+          "ca.crt", "-----BEGIN CERTIFICATE-----",
+          "tls.crt", "-----BEGIN CERTIFICATE-----",
+          "tls.key", "key",
+          "JWT_SECRET", "x".repeat(32),
+          "SECRET_KEY", "secret-key",
+          "CSRF_SECRET", "csrf-secret");
+
+  private Given() {}
+}
