@@ -1,0 +1,80 @@
+package dev.sessionstack.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.zjsonpatch.JsonPatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every permission that {@code manifests/} grants is explained, and no other. */
+class PermissionsTest {
+
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+  private static final Path MANIFESTS = Path.of("manifests");
+  private static final Path PAGE = Path.of("docs/permissions.md");
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `([^`]+)` \\| `([^`]+)` \\| ([a-z, ]+) \\| .+ \\|$", Pattern.MULTILINE);
+
+  @Test
+  void every_rule_has_a_row_and_every_row_a_rule() throws IOException {
+    var granted = new TreeSet<String>();
+    rules().forEach(rule -> granted.addAll(rows(rule)));
+    var explained =
+        ROW.matcher(Files.readString(PAGE))
+            .results()
+            .map(row -> row(row.group(1), row.group(2), List.of(row.group(3).split(", "))))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(explained).as("rows of %s", PAGE).isEqualTo(granted);
+  }
+
+  /** The generated rules, after the patches of the kustomization. */
+  private static List<PolicyRule> rules() throws IOException {
+    JsonNode role = YAML.convertValue(generated(), JsonNode.class);
+    var kustomization = YAML.unmarshal(read("kustomization.yaml"), JsonNode.class);
+    for (var patch : kustomization.path("patches")) {
+      if (patch.path("target").path("kind").asText().equals("ClusterRole")) {
+        role = JsonPatch.apply(YAML.unmarshal(patch.path("patch").asText(), JsonNode.class), role);
+      }
+    }
+    return YAML.convertValue(role, ClusterRole.class).getRules();
+  }
+
+  private static ClusterRole generated() throws IOException {
+    return Pattern.compile("(?m)^---$")
+        .splitAsStream(read("kubernetes.yml"))
+        .filter(document -> document.contains("kind: ClusterRole\n"))
+        .map(document -> YAML.unmarshal(document, ClusterRole.class))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Set<String> rows(PolicyRule rule) {
+    return rule.getApiGroups().stream()
+        .flatMap(
+            group ->
+                rule.getResources().stream()
+                    .map(
+                        resource ->
+                            row(group.isEmpty() ? "core" : group, resource, rule.getVerbs())))
+        .collect(Collectors.toSet());
+  }
+
+  private static String row(String group, String resource, List<String> verbs) {
+    return group + " " + resource + " " + new TreeSet<>(verbs);
+  }
+
+  private static String read(String file) throws IOException {
+    return Files.readString(MANIFESTS.resolve(file));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sessionstack.e2e;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The API server's own record of what the operator wrote: one JSON object a line. {@code
+ * -Dcluster.audit=FILE} names it.
+ */
+final class AuditLog {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> WRITES =
+      Set.of("create", "update", "patch", "delete", "deletecollection");
+  private static final String OPERATOR =
+      "system:serviceaccount:" + RealCluster.OPERATOR_NAMESPACE + ":" + RealCluster.OPERATOR;
+
+  private final Path file;
+
+  private AuditLog(Path file) {
+    this.file = file;
+  }
+
+  static Optional<AuditLog> find() {
+    return Optional.ofNullable(System.getProperty("cluster.audit"))
+        .map(Path::of)
+        .map(AuditLog::new);
+  }
+
+  long size() throws IOException {
+    return Files.size(file);
+  }
+
+  /** What the operator wrote since the log had a size. Its lease, if any, is not about stacks. */
+  List<String> operatorWritesSince(long size) throws IOException {
+    try (var input = Files.newInputStream(file)) {
+      input.skipNBytes(size);
+      return new String(input.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+          .lines()
+          .flatMap(AuditLog::write)
+          .toList();
+    }
+  }
+
+  private static Stream<String> write(String line) {
+    try {
+      var event = JSON.readTree(line);
+      var object = event.path("objectRef");
+      return OPERATOR.equals(event.path("user").path("username").asText())
+              && WRITES.contains(event.path("verb").asText())
+              && !"leases".equals(object.path("resource").asText())
+          ? Stream.of(event.path("verb").asText() + " " + event.path("requestURI").asText())
+          : Stream.empty();
+    } catch (IOException e) {
+      return Stream.empty(); // the last line, half written
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sessionstack.sandbox;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Addresses of this machine for servers that must all have the same port.
+ *
+ * <p>Linux and Windows answer on all of 127/8. There the third number is drawn from the process id,
+ * so that two sandboxes do not meet. macOS answers on 127.0.0.1 only, unless told otherwise.
+ */
+final class Loopback {
+  private static final boolean MACOS = System.getProperty("os.name").startsWith("Mac");
+  private static final String NET =
+      "127.0." + (MACOS ? 0 : 1 + ProcessHandle.current().pid() % 250) + ".";
+
+  /** The first address where the port is free, apart from those that are taken. */
+  static Optional<String> free(int port, Set<String> taken) {
+    for (int i = 1; i < 255; i++) {
+      var address = NET + i;
+      if (!taken.contains(address)) {
+        switch (state(address, port)) {
+          case FREE -> {
+            return Optional.of(address);
+          }
+          case ABSENT -> {
+            return Optional.empty();
+          }
+          case BUSY -> {}
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What to do when there is no free address. */
+  static String advice(int port, Set<String> taken) {
+    if (MACOS) {
+      for (int i = 1; i < 255; i++) {
+        var address = NET + i;
+        if (!taken.contains(address) && state(address, port) == State.ABSENT) {
+          return "no loopback address is left; run: sudo ifconfig lo0 alias " + address + " up";
+        }
+      }
+    }
+    return "port " + port + " is taken on every loopback address; end what listens on it";
+  }
+
+  private enum State {
+    FREE,
+    BUSY,
+    ABSENT
+  }
+
+  private static State state(String address, int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address), port), 1);
+      return State.FREE;
+    } catch (BindException e) {
+      // "Cannot" on Linux and Windows, "Can't" on macOS.
+      return e.getMessage().contains("assign requested address") ? State.ABSENT : State.BUSY;
+    } catch (IOException e) {
+      return State.BUSY;
+    }
+  }
+
+  private Loopback() {}
+}
