@@ -40,7 +40,7 @@ public final class CrdFinish implements CRDPostProcessor {
               (name, property) -> {
                 switch (name) {
                   case "conditions" -> mapBy(property, "type");
-                  case "env" -> mapBy(property, "name");
+                  case "env", "imagePullSecrets" -> mapBy(property, "name");
                   default -> finish(property);
                 }
               });

@@ -1,5 +1,6 @@
 package dev.sessionstack.store;
 
+import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -19,10 +20,11 @@ import javax.net.ssl.SSLException;
  */
 final class StoreFault {
 
-  static Failing of(Throwable failure, String endpoint) {
+  static Failing of(Throwable failure, StoreConnection connection) {
+    var endpoint = connection.endpoint();
     return Stream.iterate(failure, t -> t != null, Throwable::getCause)
         .limit(20)
-        .flatMap(cause -> known(cause, endpoint))
+        .flatMap(cause -> known(cause, endpoint, connection.tls().isPresent()))
         .findFirst()
         .orElse(
             new Failing(
@@ -30,7 +32,7 @@ final class StoreFault {
                 endpoint + " ended the connection; does it speak Redis, with or without TLS?"));
   }
 
-  private static Stream<Failing> known(Throwable cause, String endpoint) {
+  private static Stream<Failing> known(Throwable cause, String endpoint, boolean tls) {
     if (cause instanceof RedisCommandExecutionException error) {
       return answered(String.valueOf(error.getMessage()), endpoint);
     }
@@ -45,7 +47,11 @@ final class StoreFault {
       return unreachable(endpoint + " refuses connections or is not routed to");
     }
     if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException) {
-      return unreachable(endpoint + " does not answer in time");
+      // A plain Redis takes the hello of TLS for the beginning of a command and waits for its end.
+      return unreachable(
+          endpoint
+              + " does not answer in time"
+              + (tls ? "; it hangs, or does not speak TLS on this port" : ""));
     }
     return Stream.empty();
   }

@@ -13,6 +13,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Transports;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -51,16 +52,17 @@ final class StoreProbe implements AutoCloseable {
 
   StoreProbe(Clock clock) {
     this.clock = clock;
+    // A client that ends releases its threads, and the last one ends them: this keeps them.
+    resources.eventLoopGroupProvider().allocate(Transports.eventLoopGroupClass());
   }
 
   /** Never fails: what goes wrong is a report. */
   CompletableFuture<StoreReport> ask(StoreTarget target) {
-    var endpoint = target.connection().endpoint();
     RedisClient client;
     try {
       client = client(target.connection());
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(StoreFault.of(e, endpoint));
+      return CompletableFuture.completedFuture(StoreFault.of(e, target.connection()));
     }
     var connecting =
         client
@@ -69,7 +71,7 @@ final class StoreProbe implements AutoCloseable {
     return connecting
         .thenCompose(connection -> ask(connection, target))
         .orTimeout(PROBE.plus(COUNT).toSeconds(), TimeUnit.SECONDS)
-        .exceptionally(failure -> StoreFault.of(failure, endpoint))
+        .exceptionally(failure -> StoreFault.of(failure, target.connection()))
         .whenComplete((report, failure) -> client.shutdownAsync(0, 0, TimeUnit.SECONDS));
   }
 

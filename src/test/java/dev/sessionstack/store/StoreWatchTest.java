@@ -1,0 +1,234 @@
+package dev.sessionstack.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sessionstack.plan.Sensitive;
+import dev.sessionstack.plan.StoreConnection;
+import dev.sessionstack.sandbox.RedisBinary;
+import dev.sessionstack.sandbox.RedisServer;
+import dev.sessionstack.store.StoreReport.Failing;
+import dev.sessionstack.store.StoreReport.Reason;
+import dev.sessionstack.store.StoreReport.Serving;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The probe and the census against a real redis-server. */
+class StoreWatchTest {
+
+  private static final StackId ID = new StackId("default", "shop");
+  private static final String PASSWORD = "s3cret";
+
+  @TempDir Path folder;
+  private final StoreWatch watch = new StoreWatch();
+  private RedisServer server;
+  private RedisClient client;
+  private RedisCommands<String, String> redis;
+
+  @BeforeEach
+  void start() throws IOException {
+    server =
+        RedisServer.start(
+            RedisBinary.find(), "127.0.0.1", freePort(), folder, "requirepass " + PASSWORD);
+    client =
+        RedisClient.create(
+            RedisURI.builder()
+                .withHost(server.host())
+                .withPort(server.port())
+                .withPassword(PASSWORD.toCharArray())
+                .build());
+    redis = client.connect().sync();
+  }
+
+  @AfterEach
+  void stop() {
+    watch.close();
+    client.shutdown();
+    server.close();
+  }
+
+  @Test
+  void a_store_that_serves_tells_who_it_is() {
+    watch.watch(ID, target(PASSWORD, server.port()));
+    var info = serving().info().orElseThrow();
+    assertThat(info.version()).startsWith("Redis ");
+    assertThat(info.role()).isEqualTo("master");
+    assertThat(info.memoryUsedPercent()).as("no maxmemory is set").isEmpty();
+  }
+
+  @Test
+  void sessions_are_counted_as_they_are() {
+    session("session:a", "ada", 600, true);
+    session("session:b", "ada", 600, true);
+    session("session:c", "bob", 600, false);
+    session("session:d", "eve", -5, true);
+    redis.set("session:broken", "{");
+    redis.set("session:list-in-disguise", "{\"data\": [], \"username\": 1, \"expire_at\": \"x\"}");
+    redis.lpush("session:not-a-string", "x");
+    redis.set("sessions:other-prefix", "{");
+    redis.set("celery", "{");
+    watch.watch(ID, target(PASSWORD, server.port()));
+    assertThat(serving().sessions()).contains(new SessionCount(3, 1, 3, 2, 1));
+  }
+
+  @Test
+  void a_prefix_is_text_and_not_a_pattern() {
+    assertThat(SessionCensus.escaped("a*b?[c]\\")).isEqualTo("a\\*b\\?\\[c\\]\\\\");
+    session("s*:a", "ada", 600, true);
+    session("sx:b", "bob", 600, true);
+    watch.watch(
+        ID, new StoreTarget(connection(PASSWORD, server.port()), "s*:", Duration.ofSeconds(30)));
+    assertThat(serving().sessions().orElseThrow().active()).isEqualTo(1);
+  }
+
+  @Test
+  void more_sessions_than_one_page_are_all_counted() {
+    for (var i = 0; i < 3000; i++) {
+      session("session:" + i, "user" + i % 7, 600, true);
+    }
+    watch.watch(ID, target(PASSWORD, server.port()));
+    assertThat(serving().sessions()).contains(new SessionCount(3000, 0, 0, 7, 0));
+  }
+
+  @Test
+  void a_wrong_password_is_told_from_a_missing_one() {
+    watch.watch(ID, target("wrong", server.port()));
+    assertThat(failing(Reason.AuthenticationFailed).message()).contains("refuses");
+    watch.watch(ID, target(null, server.port()));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(failing(Reason.AuthenticationFailed).message())
+                    .contains("was given none"));
+  }
+
+  @Test
+  void nobody_listens() throws IOException {
+    watch.watch(ID, target(PASSWORD, freePort()));
+    assertThat(failing(Reason.Unreachable).message()).contains("refuses connections");
+  }
+
+  @Test
+  void a_name_that_does_not_resolve() {
+    watch.watch(
+        ID,
+        new StoreTarget(
+            new StoreConnection(
+                "nowhere.invalid", 6379, 0, Optional.empty(), Optional.empty(), Optional.empty()),
+            "session:",
+            Duration.ofSeconds(30)));
+    assertThat(failing(Reason.Unreachable).message()).contains("does not resolve");
+  }
+
+  @Test
+  void tls_is_asked_of_a_server_that_has_none() {
+    watch.watch(
+        ID,
+        new StoreTarget(
+            new StoreConnection(
+                server.host(),
+                server.port(),
+                0,
+                Optional.empty(),
+                Optional.of(new Sensitive(PASSWORD)),
+                Optional.of(new StoreConnection.Trust(Optional.empty(), Optional.empty()))),
+            "session:",
+            Duration.ofSeconds(30)));
+    assertThat(failing(Reason.Unreachable).message()).contains("does not speak TLS");
+  }
+
+  /** A stopped process accepts connections, by its kernel, and never answers. */
+  @Test
+  void a_server_that_hangs_does_not_hold_up_another() {
+    server.pause();
+    try {
+      var other = new StackId("default", "other");
+      watch.watch(ID, target(PASSWORD, server.port()));
+      watch.watch(other, target("x", server.port() == 1 ? 2 : 1));
+      await().until(() -> watch.report(other).isPresent());
+      assertThat(failing(Reason.Unreachable).message()).contains("does not answer in time");
+    } finally {
+      server.resume();
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> watch.report(ID).orElseThrow() instanceof Serving);
+  }
+
+  @Test
+  void news_are_told_once() {
+    var news = new AtomicInteger();
+    watch.onNews(id -> news.incrementAndGet());
+    watch.watch(
+        ID,
+        new StoreTarget(connection(PASSWORD, server.port()), "session:", Duration.ofMillis(50)));
+    serving();
+    session("session:a", "ada", 600, true);
+    await().until(() -> serving().sessions().orElseThrow().active() == 1);
+    assertThat(news).hasValue(2);
+  }
+
+  @Test
+  void a_forgotten_store_is_asked_no_more() {
+    watch.watch(ID, target(PASSWORD, server.port()));
+    serving();
+    watch.forget(ID);
+    assertThat(watch.report(ID)).isEmpty();
+  }
+
+  private Serving serving() {
+    return (Serving)
+        await().until(() -> watch.report(ID), r -> r.orElse(null) instanceof Serving).orElseThrow();
+  }
+
+  private Failing failing(Reason reason) {
+    return (Failing)
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () -> watch.report(ID),
+                r -> r.orElse(null) instanceof Failing failing && failing.reason() == reason)
+            .orElseThrow();
+  }
+
+  private void session(String key, String user, long seconds, boolean ttl) {
+    var expireAt = Instant.now().plusSeconds(seconds).toEpochMilli() / 1000.0;
+    redis.set(
+        key, "{\"data\": {}, \"username\": \"" + user + "\", \"expire_at\": " + expireAt + "}");
+    if (ttl) {
+      redis.expire(key, 600);
+    }
+  }
+
+  private StoreTarget target(String password, int port) {
+    return new StoreTarget(connection(password, port), "session:", Duration.ofSeconds(30));
+  }
+
+  private StoreConnection connection(String password, int port) {
+    return new StoreConnection(
+        server.host(),
+        port,
+        0,
+        Optional.empty(),
+        Optional.ofNullable(password).map(Sensitive::new),
+        Optional.empty());
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
