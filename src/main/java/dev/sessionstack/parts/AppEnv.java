@@ -22,6 +22,7 @@ public final class AppEnv {
     var ours = new ArrayList<EnvVar>();
     ours.add(plain("SESSION_TTL_SECONDS", Long.toString(plan.session().ttl().toSeconds())));
     ours.add(plain("SESSION_KEY_PREFIX", plan.session().keyPrefix()));
+    ours.add(plain("DRAIN_TIMEOUT_SECONDS", Long.toString(drainSeconds(plan))));
     if (plan.store().connection().isPresent()) {
       ours.add(secret(REDIS_URL, plan.names().storeSecret()));
     }
@@ -37,6 +38,11 @@ public final class AppEnv {
     ours.removeIf(variable -> plan.ui().variables().contains(variable.getName()));
     ours.addAll(plan.ui().env());
     return ours;
+  }
+
+  /** Five seconds less than Kubernetes waits, so that the process ends before it is ended. */
+  private static long drainSeconds(StackPlan plan) {
+    return Math.max(1, plan.ui().drainTimeout().toSeconds() - 5);
   }
 
   /** The tag or digest of an image; a registry's port is not a tag. */

@@ -49,6 +49,9 @@ public record Workloads(
     if (ui.isEmpty()) {
       return Health.progressing("Creating", "the Deployment is not there yet");
     }
+    if (wanted == 0) {
+      return Health.broken("ScaledToZero", UI + ".replicas: is 0, so nobody is served; raise it");
+    }
     var trouble = PodTrouble.of(uiPods, UI).or(() -> failedCreate(ui.get()));
     var status = uiStatus();
     var rolledOut =

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What is drawn at random for a stack, once, and never again (R26).
@@ -30,17 +29,13 @@ public record Keys(
     return new Keys(text(random), text(random), text(random), text(random));
   }
 
-  /** The keys in the data of Secrets; absent unless all are there. */
-  public static Optional<Keys> in(Map<String, String> data) {
-    if (!data.keySet().containsAll(SECRET_KEYS)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Keys(
-            new Sensitive(data.get(JWT_SECRET)),
-            new Sensitive(data.get(SECRET_KEY)),
-            new Sensitive(data.get(CSRF_SECRET)),
-            new Sensitive(data.get(PASSWORD))));
+  /** Some of the keys: those in the data, and for the others those that are given. */
+  Keys with(Map<String, String> data) {
+    return new Keys(
+        text(data, JWT_SECRET, jwtSecret),
+        text(data, SECRET_KEY, secretKey),
+        text(data, CSRF_SECRET, csrfSecret),
+        text(data, PASSWORD, storePassword));
   }
 
   /** As the keys Secret holds them. */
@@ -59,8 +54,9 @@ public record Keys(
     return data;
   }
 
-  private static final java.util.Set<String> SECRET_KEYS =
-      java.util.Set.of(JWT_SECRET, SECRET_KEY, CSRF_SECRET, PASSWORD);
+  private static Sensitive text(Map<String, String> data, String key, Sensitive otherwise) {
+    return data.containsKey(key) ? new Sensitive(data.get(key)) : otherwise;
+  }
 
   private static Sensitive text(SecureRandom random) {
     var bytes = new byte[BYTES];

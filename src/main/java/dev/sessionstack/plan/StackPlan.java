@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param edge the way in
  * @param pods what all pods have in common
  * @param keys what was drawn at random, once
+ * @param keysKept whether they are in a Secret already
  * @param networkPolicy whether the managed store is closed to others
  * @param disruptionBudget whether voluntary disruptions are slowed down
  * @param platform what the platform team decided
@@ -46,6 +47,7 @@ public record StackPlan(
     EdgePlan edge,
     PodPlan pods,
     Keys keys,
+    boolean keysKept,
     boolean networkPolicy,
     boolean disruptionBudget,
     Platform platform,
@@ -60,7 +62,8 @@ public record StackPlan(
     var problems = new ArrayList<Problem>();
     var mode = spec.mode() == null ? Mode.Running : spec.mode();
     var hibernated = mode == Mode.Hibernated;
-    var keys = around.keys().orElse(around.drawn());
+    var held = KeysInUse.of(spec);
+    var keys = held.keys(around);
     missing(References.ofSession(spec), Component.UI, around, problems::add);
     missing(References.ofStore(spec), Component.STORE, around, problems::add);
     missing(References.ofUi(spec), Component.UI, around, problems::add);
@@ -70,7 +73,7 @@ public record StackPlan(
         StorePlan.of(spec.store(), namespace, names, keys, around, hibernated, problems::add);
     var edge = EdgePlan.of(spec.loadBalancer(), ui.profile());
     warn(ui, store, edge, problems::add);
-    LostKeys.check(stack, session, around, problems::add);
+    held.lost(stack, around).forEach(problems::add);
     return new StackPlan(
         namespace,
         names,
@@ -83,6 +86,7 @@ public record StackPlan(
         edge,
         PodPlan.of(spec.podDefaults(), names),
         keys,
+        !around.keys().isEmpty(),
         spec.networkPolicy() != Switch.Disabled,
         spec.podDisruptionBudget() != Switch.Disabled,
         platform,

@@ -48,8 +48,11 @@ final class Live {
     var contents = new HashMap<Reference.Target, Map<String, String>>();
     targets.forEach(
         target -> referenced.content(id, target).ifPresent(c -> contents.put(target, c)));
+    var copies = new HashMap<>(secret(names.storeSecret()));
+    copies.putAll(secret(names.sessionSecret()));
     return new Surroundings(
-        keys(),
+        secret(names.keysSecret()),
+        copies,
         Keys.draw(RANDOM),
         contents,
         named(StatefulSet.class, names.redis()).isPresent()
@@ -67,16 +70,8 @@ final class Live {
         named(PersistentVolumeClaim.class, names.dataClaim()));
   }
 
-  /** From the keys Secret, else put together again from the Secrets that pods use. */
-  private Optional<Keys> keys() {
-    var master = named(Secret.class, names.keysSecret()).map(Contents::of).flatMap(Keys::in);
-    if (master.isPresent()) {
-      return master;
-    }
-    var copies = new HashMap<String, String>();
-    named(Secret.class, names.storeSecret()).map(Contents::of).ifPresent(copies::putAll);
-    named(Secret.class, names.sessionSecret()).map(Contents::of).ifPresent(copies::putAll);
-    return Keys.in(copies);
+  private Map<String, String> secret(String name) {
+    return named(Secret.class, name).map(Contents::of).orElse(Map.of());
   }
 
   private List<Pod> pods(Component component) {

@@ -3,6 +3,7 @@ package dev.sessionstack.status;
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreInfo;
@@ -33,9 +34,7 @@ public final class StackStatus {
         facts.live().uiReady(),
         store(facts, previous),
         sessions(facts, previous),
-        new SessionStackStatus.Secrets(
-            plan.session().secretName(),
-            plan.store().connection().isPresent() ? plan.names().storeSecret() : null));
+        secrets(plan));
   }
 
   private static List<Condition> conditions(
@@ -75,6 +74,15 @@ public final class StackStatus {
         .withObservedGeneration(facts.plan().generation())
         .withLastTransitionTime(since)
         .build();
+  }
+
+  /** Only of a stack that has keys: to have had them once is what makes them lost. */
+  private static SessionStackStatus.Secrets secrets(StackPlan plan) {
+    return plan.keysKept()
+        ? new SessionStackStatus.Secrets(
+            plan.session().secretName(),
+            plan.store().connection().isPresent() ? plan.names().storeSecret() : null)
+        : null;
   }
 
   private static String selector(Facts facts) {

@@ -71,7 +71,8 @@ final class StoreRules {
   }
 
   static Optional<Verdict> storeHealthy(Facts facts) {
-    if (facts.inProcess()) {
+    var asleep = facts.hibernated() && facts.plan().store().managed().isPresent();
+    if (facts.inProcess() || asleep) {
       return Optional.empty();
     }
     return Optional.of(

@@ -50,7 +50,7 @@ final class SummaryRules {
 
   static Optional<Verdict> reconciling(Facts facts, Verdict ready, Optional<Verdict> stalled) {
     var settled = ready.isTrue() || stalled.isPresent() || facts.plan().mode() == Mode.Paused;
-    var asleep = facts.hibernated() && facts.live().uiReplicas() == 0;
+    var asleep = facts.plan().ui().replicas() == 0 && facts.live().uiReplicas() == 0;
     return settled || asleep
         ? Optional.empty()
         : Optional.of(Verdict.yes(RECONCILING, "Progressing", ready.message()));

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Stacks and surroundings for tests of the pure rooms. */
@@ -52,12 +51,17 @@ public final class Given {
 
   /** The keys are there, and so is all that the spec refers to. */
   public static Surroundings around(SessionStack stack) {
-    return new Surroundings(Optional.of(KEYS), KEYS, contents(stack), false);
+    return new Surroundings(KEYS.data(), Map.of(), KEYS, contents(stack), false);
+  }
+
+  /** The keys are there, and of what the spec refers to, this. */
+  public static Surroundings around(Map<Reference.Target, Map<String, String>> contents) {
+    return new Surroundings(KEYS.data(), Map.of(), KEYS, contents, false);
   }
 
   /** As it is before the first reconciliation: only what the spec refers to is there. */
   public static Surroundings bare(SessionStack stack, boolean hasData) {
-    return new Surroundings(Optional.empty(), KEYS, contents(stack), hasData);
+    return new Surroundings(Map.of(), Map.of(), KEYS, contents(stack), hasData);
   }
 
   public static StackPlan plan(String spec) {

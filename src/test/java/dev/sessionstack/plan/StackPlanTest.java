@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionstack.api.LoadBalancerSpec.Affinity;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,11 +94,7 @@ class StackPlanTest {
         Given.spec(
             "ui: {image: 'shop:1'}\n"
                 + "store: {external: {host: r.example, credentialsSecretRef: {name: gone}}}");
-    var plan =
-        StackPlan.of(
-            stack,
-            Given.PLATFORM,
-            new Surroundings(Optional.of(Given.KEYS), Given.KEYS, Map.of(), false));
+    var plan = StackPlan.of(stack, Given.PLATFORM, Given.around(Map.of()));
     assertThat(plan.holds(Component.STORE)).extracting(Problem::reason).contains("SecretMissing");
     assertThat(plan.holds(Component.UI))
         .as("the UI takes its address from the store")
@@ -114,11 +109,7 @@ class StackPlanTest {
         Given.spec(
             "ui: {image: 'shop:1', envFrom: [{secretRef: {name: gone, optional: true}}]}\n"
                 + "store: {memory: {}}");
-    var plan =
-        StackPlan.of(
-            stack,
-            Given.PLATFORM,
-            new Surroundings(Optional.of(Given.KEYS), Given.KEYS, Map.of(), false));
+    var plan = StackPlan.of(stack, Given.PLATFORM, Given.around(Map.of()));
     assertThat(plan.holds(Component.UI)).isEmpty();
   }
 
@@ -140,6 +131,33 @@ class StackPlanTest {
           .extracting(Problem::field)
           .containsExactly("spec.store.managed.auth.passwordSecretRef", "spec.session.secretRef");
     }
+  }
+
+  @Test
+  void R26_deleted_keys_come_back_from_the_secrets_of_the_pods() {
+    var stack = Given.spec(MANAGED);
+    var fresh = Keys.draw(new java.security.SecureRandom());
+    var plan =
+        StackPlan.of(
+            stack,
+            Given.PLATFORM,
+            new Surroundings(Map.of(), Given.KEYS.data(), fresh, Map.of(), true));
+    assertThat(plan.problems()).isEmpty();
+    assertThat(plan.keys()).isEqualTo(Given.KEYS);
+  }
+
+  @Test
+  void R26_a_stack_without_a_store_of_ours_needs_no_copy_of_a_password() {
+    var stack = Given.spec("ui: {image: 'shop:1'}\nstore: {memory: {}}");
+    var fresh = Keys.draw(new java.security.SecureRandom());
+    var copies = Given.KEYS.sessionData();
+    copies.put(Keys.PASSWORD, "somebody else's");
+    var plan =
+        StackPlan.of(
+            stack, Given.PLATFORM, new Surroundings(Map.of(), copies, fresh, Map.of(), true));
+    assertThat(plan.problems()).isEmpty();
+    assertThat(plan.keys().jwtSecret()).isEqualTo(Given.KEYS.jwtSecret());
+    assertThat(plan.keys().storePassword()).isEqualTo(fresh.storePassword());
   }
 
   @Test
@@ -179,10 +197,6 @@ class StackPlanTest {
 
   private static String hash(
       dev.sessionstack.api.SessionStack stack, Map<Reference.Target, Map<String, String>> around) {
-    return StackPlan.of(
-            stack,
-            Given.PLATFORM,
-            new Surroundings(Optional.of(Given.KEYS), Given.KEYS, around, false))
-        .uiHash();
+    return StackPlan.of(stack, Given.PLATFORM, Given.around(around)).uiHash();
   }
 }

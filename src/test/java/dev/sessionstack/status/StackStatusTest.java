@@ -142,6 +142,15 @@ class StackStatusTest {
     var status = of(facts("mode: Hibernated\n" + MANAGED, live(0, 0, 0), null));
     assertThat(condition(status, "Ready")).returns("Hibernated", Condition::getReason);
     assertThat(condition(status, "Reconciling")).isNull();
+    assertThat(types(status)).as("nobody asks a store that sleeps").doesNotContain("StoreHealthy");
+  }
+
+  @Test
+  void a_ui_of_no_instances_is_not_ready() {
+    var status =
+        of(facts("ui: {image: 'shop:1', replicas: 0}\nstore: {memory: {}}", live(0, 0, 0), null));
+    assertThat(condition(status, "Ready")).returns("ScaledToZero", Condition::getReason);
+    assertThat(condition(status, "Reconciling")).isNull();
   }
 
   @Test
