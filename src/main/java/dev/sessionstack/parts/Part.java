@@ -40,6 +40,9 @@ public abstract class Part<R extends HasMetadata>
     this.component = component;
   }
 
+  /** The name of the object, also where the stack does not want it: what is deleted has a name. */
+  public abstract String objectName(StackPlan plan);
+
   /** The object as it is to be. Pure: the same plan gives the same object. */
   public abstract R desired(StackPlan plan);
 
@@ -63,17 +66,24 @@ public abstract class Part<R extends HasMetadata>
   }
 
   /** Name, namespace, labels and owner: what almost every object of ours has. */
-  protected final ObjectMeta owned(StackPlan plan, String name) {
-    return new ObjectMetaBuilder(surviving(plan, name)).withOwnerReferences(plan.owner()).build();
+  protected final ObjectMeta owned(StackPlan plan) {
+    return new ObjectMetaBuilder(surviving(plan)).withOwnerReferences(plan.owner()).build();
   }
 
   /** The same without an owner, for what outlives its stack. */
-  protected final ObjectMeta surviving(StackPlan plan, String name) {
+  protected final ObjectMeta surviving(StackPlan plan) {
     return new ObjectMetaBuilder()
-        .withName(name)
+        .withName(objectName(plan))
         .withNamespace(plan.namespace())
         .withLabels(Labels.of(plan.names().stack(), component))
         .build();
+  }
+
+  @Override
+  protected final ResourceID targetSecondaryResourceID(
+      SessionStack stack, Context<SessionStack> context) {
+    var plan = plan(context);
+    return new ResourceID(objectName(plan), plan.namespace());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sessionstack.reconcile;
 
 import dev.sessionstack.parts.Part;
+import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Failure;
@@ -34,15 +35,14 @@ final class Failures {
 
   private static Failure of(
       Part<?> part, StackPlan plan, Exception error, KubernetesClient client) {
-    var desired = part.desired(plan);
-    var object = part.resourceType().getSimpleName() + " " + desired.getMetadata().getName();
+    var object = part.resourceType().getSimpleName() + " " + part.objectName(plan);
     var answer =
         Stream.iterate((Throwable) error, e -> e != null, Throwable::getCause)
             .filter(KubernetesClientException.class::isInstance)
             .map(KubernetesClientException.class::cast)
             .findFirst();
     var code = answer.map(KubernetesClientException::getCode).orElse(0);
-    if (code == 409 && isForeign(desired, client)) {
+    if (code == 409 && isForeign(part, plan, client)) {
       return new Failure(
           part.component(),
           Failure.NAME_TAKEN,
@@ -65,9 +65,24 @@ final class Failures {
         false);
   }
 
+  /** What went wrong beside the objects: everything stands still, so everything is told. */
+  static Failure of(RuntimeException error) {
+    LOG.warn("the workflow was not finished", error);
+    return new Failure(
+        Component.ACCESS,
+        Failure.APPLY_FAILED,
+        "the stack could not be applied; it is tried again, see the operator's log",
+        false);
+  }
+
   /** Only asked after a conflict: what our informers cannot see is not ours, or too new. */
-  private static boolean isForeign(HasMetadata desired, KubernetesClient client) {
-    var live = client.resource(desired).get();
+  private static boolean isForeign(Part<?> part, StackPlan plan, KubernetesClient client) {
+    HasMetadata live =
+        client
+            .resources(part.resourceType())
+            .inNamespace(plan.namespace())
+            .withName(part.objectName(plan))
+            .get();
     return live != null
         && !Labels.OPERATOR.equals(live.getMetadata().getLabels().get(Labels.MANAGED_BY));
   }

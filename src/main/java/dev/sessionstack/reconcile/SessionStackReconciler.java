@@ -154,8 +154,12 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   private List<Failure> apply(StackPlan plan, Context<SessionStack> context) {
     Part.carry(plan, context);
-    var result = context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
-    return Failures.of(result, plan, context.getClient());
+    try {
+      var result = context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
+      return Failures.of(result, plan, context.getClient());
+    } catch (RuntimeException e) { // deletions of switched-off parts throw past the result
+      return List.of(Failures.of(e));
+    }
   }
 
   private void watchStore(SessionStack stack, StackPlan plan) {

@@ -19,7 +19,7 @@ public class KeysSecret extends StackSecret {
   }
 
   @Override
-  String name(StackPlan plan) {
+  public String objectName(StackPlan plan) {
     return plan.names().keysSecret();
   }
 

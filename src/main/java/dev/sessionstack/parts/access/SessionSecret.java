@@ -20,7 +20,7 @@ public class SessionSecret extends StackSecret {
   }
 
   @Override
-  String name(StackPlan plan) {
+  public String objectName(StackPlan plan) {
     return plan.names().sessionSecret();
   }
 

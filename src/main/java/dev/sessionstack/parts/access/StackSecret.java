@@ -19,15 +19,12 @@ abstract class StackSecret extends Part<Secret> {
     super(Secret.class, component);
   }
 
-  abstract String name(StackPlan plan);
-
   abstract Map<String, String> data(StackPlan plan);
 
   @Override
   public Secret desired(StackPlan plan) {
     return new SecretBuilder()
-        .withMetadata(
-            plan.secretsOutliveStack() ? surviving(plan, name(plan)) : owned(plan, name(plan)))
+        .withMetadata(plan.secretsOutliveStack() ? surviving(plan) : owned(plan))
         .withType("Opaque")
         .withData(encoded(data(plan)))
         .build();

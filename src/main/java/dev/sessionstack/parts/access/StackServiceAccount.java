@@ -16,6 +16,11 @@ public class StackServiceAccount extends Part<ServiceAccount> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().serviceAccount();
+  }
+
+  @Override
   public boolean wanted(StackPlan plan) {
     return plan.pods().ownServiceAccount();
   }
@@ -23,7 +28,7 @@ public class StackServiceAccount extends Part<ServiceAccount> {
   @Override
   public ServiceAccount desired(StackPlan plan) {
     return new ServiceAccountBuilder()
-        .withMetadata(owned(plan, plan.names().serviceAccount()))
+        .withMetadata(owned(plan))
         .withAutomountServiceAccountToken(false)
         .build();
   }

@@ -28,7 +28,7 @@ public class StoreSecret extends StackSecret {
   }
 
   @Override
-  String name(StackPlan plan) {
+  public String objectName(StackPlan plan) {
     return plan.names().storeSecret();
   }
 

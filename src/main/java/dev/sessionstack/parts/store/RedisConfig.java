@@ -29,6 +29,11 @@ public class RedisConfig extends Part<ConfigMap> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().redisConfig();
+  }
+
+  @Override
   public boolean wanted(StackPlan plan) {
     return plan.store().managed().isPresent();
   }
@@ -36,7 +41,7 @@ public class RedisConfig extends Part<ConfigMap> {
   @Override
   public ConfigMap desired(StackPlan plan) {
     return new ConfigMapBuilder()
-        .withMetadata(owned(plan, plan.names().redisConfig()))
+        .withMetadata(owned(plan))
         .withData(Map.of(FILE, plan.store().managed().map(RedisConfig::text).orElse("")))
         .build();
   }

@@ -20,6 +20,11 @@ public class RedisNetworkPolicy extends Part<NetworkPolicy> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().redis();
+  }
+
+  @Override
   public boolean wanted(StackPlan plan) {
     return plan.networkPolicy() && plan.store().managed().isPresent();
   }
@@ -27,7 +32,7 @@ public class RedisNetworkPolicy extends Part<NetworkPolicy> {
   @Override
   public NetworkPolicy desired(StackPlan plan) {
     return new NetworkPolicyBuilder()
-        .withMetadata(owned(plan, plan.names().redis()))
+        .withMetadata(owned(plan))
         .withNewSpec()
         .withPolicyTypes("Ingress")
         .withNewPodSelector()

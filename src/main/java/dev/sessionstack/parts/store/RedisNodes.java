@@ -19,6 +19,11 @@ public class RedisNodes extends Part<Service> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().redisNodes();
+  }
+
+  @Override
   public boolean wanted(StackPlan plan) {
     return plan.store().managed().isPresent();
   }
@@ -26,7 +31,7 @@ public class RedisNodes extends Part<Service> {
   @Override
   public Service desired(StackPlan plan) {
     return new ServiceBuilder()
-        .withMetadata(owned(plan, plan.names().redisNodes()))
+        .withMetadata(owned(plan))
         .withNewSpec()
         .withClusterIP("None")
         .withPublishNotReadyAddresses(true)

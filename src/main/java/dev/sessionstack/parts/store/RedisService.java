@@ -22,6 +22,11 @@ public class RedisService extends Part<Service> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().redis();
+  }
+
+  @Override
   public boolean wanted(StackPlan plan) {
     return plan.store().managed().isPresent();
   }
@@ -29,7 +34,7 @@ public class RedisService extends Part<Service> {
   @Override
   public Service desired(StackPlan plan) {
     return new ServiceBuilder()
-        .withMetadata(owned(plan, plan.names().redis()))
+        .withMetadata(owned(plan))
         .withNewSpec()
         .withType("ClusterIP")
         .withPublishNotReadyAddresses(true)

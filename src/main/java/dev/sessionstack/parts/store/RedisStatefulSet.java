@@ -21,6 +21,11 @@ public class RedisStatefulSet extends Part<StatefulSet> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().redis();
+  }
+
+  @Override
   public boolean wanted(StackPlan plan) {
     return plan.store().managed().isPresent();
   }
@@ -30,7 +35,7 @@ public class RedisStatefulSet extends Part<StatefulSet> {
     var redis = plan.store().managed().orElseThrow();
     var set =
         new StatefulSetBuilder()
-            .withMetadata(owned(plan, plan.names().redis()))
+            .withMetadata(owned(plan))
             .withNewSpec()
             .withReplicas(redis.replicas())
             .withServiceName(plan.names().redisNodes())

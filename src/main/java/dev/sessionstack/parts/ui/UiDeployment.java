@@ -34,10 +34,15 @@ public class UiDeployment extends Part<Deployment> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().ui();
+  }
+
+  @Override
   public Deployment desired(StackPlan plan) {
     var startup = plan.ui().startupTimeout().toSeconds();
     return new DeploymentBuilder()
-        .withMetadata(owned(plan, plan.names().ui()))
+        .withMetadata(owned(plan))
         .withNewSpec()
         .withReplicas(plan.ui().replicas())
         .withNewSelector()

@@ -21,6 +21,11 @@ public class UiDisruptionBudget extends Part<PodDisruptionBudget> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().ui();
+  }
+
+  @Override
   public boolean wanted(StackPlan plan) {
     return plan.disruptionBudget() && plan.ui().replicas() > 1;
   }
@@ -28,7 +33,7 @@ public class UiDisruptionBudget extends Part<PodDisruptionBudget> {
   @Override
   public PodDisruptionBudget desired(StackPlan plan) {
     return new PodDisruptionBudgetBuilder()
-        .withMetadata(owned(plan, plan.names().ui()))
+        .withMetadata(owned(plan))
         .withNewSpec()
         .withMaxUnavailable(new IntOrString(1))
         .withNewSelector()

@@ -23,14 +23,17 @@ public class UiService extends Part<Service> {
   }
 
   @Override
+  public String objectName(StackPlan plan) {
+    return plan.names().ui();
+  }
+
+  @Override
   public Service desired(StackPlan plan) {
     var edge = plan.edge();
     var service =
         new ServiceBuilder()
             .withMetadata(
-                new ObjectMetaBuilder(owned(plan, plan.names().ui()))
-                    .addToAnnotations(edge.annotations())
-                    .build())
+                new ObjectMetaBuilder(owned(plan)).addToAnnotations(edge.annotations()).build())
             .withNewSpec()
             .withType(edge.serviceType().name())
             .withSelector(Labels.selector(plan.names().stack(), Component.UI))

@@ -1,0 +1,34 @@
+package dev.sessionstack.parts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sessionstack.plan.Given;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class PartTest {
+
+  /** What a stack does not want is found by its name to be deleted. */
+  @TestFactory
+  Stream<DynamicTest> a_part_that_is_switched_off_still_has_its_name() {
+    var with = Given.plan("ui: {image: 'shop:1', replicas: 2}\nstore: {managed: {}}");
+    var without =
+        Given.plan(
+            """
+            ui: {image: 'shop:1'}
+            store: {memory: {}}
+            session: {secretRef: {name: mine}}
+            podDefaults: {serviceAccountName: mine}
+            """);
+    return GoldenTest.parts().stream()
+        .map(
+            part ->
+                DynamicTest.dynamicTest(
+                    part.getClass().getSimpleName(),
+                    () ->
+                        assertThat(part.objectName(without))
+                            .isEqualTo(part.objectName(with))
+                            .isEqualTo(part.desired(with).getMetadata().getName())));
+  }
+}
