@@ -2,7 +2,9 @@ package dev.sessionstack.parts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,6 +18,9 @@ final class Canonical {
   /** Booleans whose {@code false} the server drops. Those not named here keep it. */
   private static final Set<String> DROPPED_FALSE =
       Set.of("hostNetwork", "hostPID", "hostIPC", "stdin", "stdinOnce", "tty", "readOnly");
+
+  private static final List<String> AMOUNTS = List.of("sizeLimit", "divisor");
+  private static final List<String> AMOUNT_MAPS = List.of("requests", "limits", "overhead");
 
   static JsonNode of(JsonNode node) {
     if (node instanceof ObjectNode object) {
@@ -39,13 +44,41 @@ final class Canonical {
                 }
               });
       object.remove(dropped);
-      if (object.path("fieldRef") instanceof ObjectNode reference && !reference.has("apiVersion")) {
-        reference.put("apiVersion", "v1");
-      }
+      defaults(object);
+      quantities(object);
     } else {
       node.forEach(Canonical::of);
     }
     return node;
+  }
+
+  /** What the server fills in beside what is there. */
+  private static void defaults(ObjectNode object) {
+    if (object.path("fieldRef") instanceof ObjectNode reference && !reference.has("apiVersion")) {
+      reference.put("apiVersion", "v1");
+    }
+    if (object.path("resourceFieldRef") instanceof ObjectNode reference
+        && !reference.has("divisor")) {
+      reference.put("divisor", "0");
+    }
+  }
+
+  private static void quantities(ObjectNode object) {
+    for (var name : AMOUNTS) {
+      if (object.path(name).isValueNode() && !object.path(name).isNull() && object.has(name)) {
+        object.put(name, Quantities.canonical(object.get(name).asText()));
+      }
+    }
+    for (var name : AMOUNT_MAPS) {
+      if (object.path(name) instanceof ObjectNode amounts) {
+        amounts
+            .properties()
+            .forEach(
+                amount ->
+                    amount.setValue(
+                        TextNode.valueOf(Quantities.canonical(amount.getValue().asText()))));
+      }
+    }
   }
 
   private Canonical() {}

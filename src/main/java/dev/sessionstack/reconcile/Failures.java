@@ -1,7 +1,6 @@
 package dev.sessionstack.reconcile;
 
 import dev.sessionstack.parts.Part;
-import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Failure;
@@ -62,16 +61,6 @@ final class Failures {
         part.component(),
         Failure.APPLY_FAILED,
         object + " could not be applied; it is tried again",
-        false);
-  }
-
-  /** What went wrong beside the objects: everything stands still, so everything is told. */
-  static Failure of(RuntimeException error) {
-    LOG.warn("the workflow was not finished", error);
-    return new Failure(
-        Component.ACCESS,
-        Failure.APPLY_FAILED,
-        "the stack could not be applied; it is tried again, see the operator's log",
         false);
   }
 

@@ -29,6 +29,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.AggregatedOperatorException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -48,6 +49,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * Carries the tray from room to room. The table below is the menu: every object of a stack, its
@@ -62,7 +64,6 @@ import java.util.Set;
 @RBACRule(apiGroups = "events.k8s.io", resources = "events", verbs = RBACVerbs.CREATE)
 @Workflow(
     explicitInvocation = true,
-    handleExceptionsInReconciler = true,
     dependents = {
       // The master copy of what was drawn at random comes before anything that uses it.
       @Dependent(name = "keys", type = KeysSecret.class),
@@ -113,6 +114,8 @@ import java.util.Set;
     })
 public class SessionStackReconciler implements Reconciler<SessionStack> {
 
+  private static final Logger LOG = Logger.getLogger(SessionStackReconciler.class);
+
   /** Until the next try, after an object could not be applied. */
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
@@ -154,12 +157,17 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   private List<Failure> apply(StackPlan plan, Context<SessionStack> context) {
     Part.carry(plan, context);
+    var workflow = context.managedWorkflowAndDependentResourceContext();
     try {
-      var result = context.managedWorkflowAndDependentResourceContext().reconcileManagedWorkflow();
-      return Failures.of(result, plan, context.getClient());
-    } catch (RuntimeException e) { // deletions of switched-off parts throw past the result
-      return List.of(Failures.of(e));
+      workflow.reconcileManagedWorkflow();
+    } catch (AggregatedOperatorException e) {
+      // QOSDK 7.7 ignores handleExceptionsInReconciler; what went wrong is in the result as well.
+      LOG.debug("not everything was applied", e);
     }
+    return workflow
+        .getWorkflowReconcileResult()
+        .map(result -> Failures.of(result, plan, context.getClient()))
+        .orElse(List.of());
   }
 
   private void watchStore(SessionStack stack, StackPlan plan) {

@@ -1,6 +1,7 @@
 package dev.sessionstack.parts.store;
 
 import dev.sessionstack.parts.Part;
+import dev.sessionstack.parts.Quantities;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.RedisPlan;
@@ -69,7 +70,7 @@ public class RedisStatefulSet extends Part<StatefulSet> {
         .withAccessModes("ReadWriteOnce")
         .withStorageClassName(storage.storageClassName())
         .withNewResources()
-        .addToRequests("storage", new Quantity(storage.size()))
+        .addToRequests("storage", new Quantity(Quantities.canonical(storage.size())))
         .endResources()
         .endSpec()
         .build();
