@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +42,21 @@ public record Workloads(
   /** UI instances that can serve. */
   public int uiReady() {
     return uiStatus().map(DeploymentStatus::getReadyReplicas).orElse(0);
+  }
+
+  /** Whether as many instances serve as are asked for, whichever spec they were made from. */
+  public boolean uiServes(StackPlan plan) {
+    var wanted = plan.ui().replicas();
+    return wanted > 0 && uiStatus().map(DeploymentStatus::getAvailableReplicas).orElse(0) >= wanted;
+  }
+
+  /** Which server answers: another after each restart of its pod. */
+  public String redisIncarnation() {
+    return redisPods.stream()
+        .filter(Readiness::isPodReady)
+        .map(pod -> pod.getMetadata().getUid())
+        .sorted()
+        .collect(java.util.stream.Collectors.joining(","));
   }
 
   /** The UI instances. */

@@ -25,8 +25,10 @@ final class Failures {
         .forEach(
             (dependent, error) -> {
               if (dependent instanceof Part<?> part) {
-                LOG.warnf(error, "%s was not applied", part.name());
-                failures.add(of(part, plan, error, client));
+                var failure = of(part, plan, error, client);
+                LOG.warnf("%s/%s: %s", plan.namespace(), plan.names().stack(), failure.message());
+                LOG.debug("because of", error);
+                failures.add(failure);
               }
             });
     return failures.stream().sorted(java.util.Comparator.comparing(Failure::message)).toList();

@@ -5,6 +5,7 @@ import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Part;
 import dev.sessionstack.parts.Wanted;
+import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.access.KeysSecret;
 import dev.sessionstack.parts.access.SessionSecret;
 import dev.sessionstack.parts.access.StackServiceAccount;
@@ -150,8 +151,15 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var live = new Live(stack, context);
     var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced));
     var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
-    watchStore(stack, plan);
-    var facts = new Facts(plan, live.workloads(), stores.report(StoreEvents.id(stack)), failures);
+    var workloads = live.workloads();
+    watchStore(stack, plan, workloads);
+    var facts =
+        new Facts(
+            plan,
+            workloads,
+            stores.report(StoreEvents.id(stack)),
+            failures,
+            Optional.ofNullable(stack.getStatus()));
     return report(stack, facts);
   }
 
@@ -170,21 +178,26 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         .orElse(List.of());
   }
 
-  private void watchStore(SessionStack stack, StackPlan plan) {
+  private void watchStore(SessionStack stack, StackPlan plan, Workloads workloads) {
     var id = StoreEvents.id(stack);
     var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
     var connection = plan.store().connection().filter(c -> !asleep);
     connection.ifPresentOrElse(
         c ->
             stores.watch(
-                id, new StoreTarget(c, plan.session().keyPrefix(), plan.store().probeInterval())),
+                id,
+                new StoreTarget(
+                    c,
+                    plan.session().keyPrefix(),
+                    plan.store().probeInterval(),
+                    workloads.redisIncarnation())),
         () -> stores.forget(id));
   }
 
   /** Writes the status where it differs, and nothing else: a second pass is silent (R2). */
   private UpdateControl<SessionStack> report(SessionStack stack, Facts facts) {
-    var before = Optional.ofNullable(stack.getStatus());
-    var now = StackStatus.of(facts, before, clock);
+    var before = facts.previous();
+    var now = StackStatus.of(facts, clock);
     UpdateControl<SessionStack> control;
     if (before.isPresent() && before.get().equals(now)) {
       control = UpdateControl.noUpdate();

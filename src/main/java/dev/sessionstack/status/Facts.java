@@ -1,6 +1,7 @@
 package dev.sessionstack.status;
 
 import dev.sessionstack.api.Mode;
+import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
@@ -15,9 +16,14 @@ import java.util.Optional;
  * @param live what is
  * @param report what the store said last; absent before the first probe, and without a store
  * @param failures what could not be applied
+ * @param previous what was said last
  */
 public record Facts(
-    StackPlan plan, Workloads live, Optional<StoreReport> report, List<Failure> failures) {
+    StackPlan plan,
+    Workloads live,
+    Optional<StoreReport> report,
+    List<Failure> failures,
+    Optional<SessionStackStatus> previous) {
 
   /** Why a component is not as it is to be, if that is known before looking at it. */
   Optional<Verdict> obstacle(String type, Component component) {
@@ -29,6 +35,19 @@ public record Facts(
         .filter(f -> f.component() == component || f.component() == Component.ACCESS)
         .findFirst()
         .map(f -> Verdict.no(type, f.reason(), f.message()));
+  }
+
+  /**
+   * What was last said of the same spec. It stands until there is news: an operator that has just
+   * started knows nothing yet, and that is no change of the stack.
+   */
+  Optional<Verdict> remembered(String type) {
+    return previous.stream()
+        .flatMap(status -> status.conditions().stream())
+        .filter(c -> c.getType().equals(type))
+        .filter(c -> Long.valueOf(plan.generation()).equals(c.getObservedGeneration()))
+        .map(c -> new Verdict(type, c.getStatus(), c.getReason(), c.getMessage()))
+        .findFirst();
   }
 
   boolean hibernated() {

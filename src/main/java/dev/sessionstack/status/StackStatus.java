@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,23 +21,21 @@ import java.util.stream.Collectors;
 public final class StackStatus {
 
   /** The status that the facts call for; equal to the previous one where nothing is new. */
-  public static SessionStackStatus of(
-      Facts facts, Optional<SessionStackStatus> previous, Clock clock) {
+  public static SessionStackStatus of(Facts facts, Clock clock) {
     var plan = facts.plan();
     return new SessionStackStatus(
         plan.generation(),
-        conditions(facts, previous, clock),
+        conditions(facts, clock),
         Address.url(facts).orElse(null),
         selector(facts),
         facts.live().uiReplicas(),
         facts.live().uiReady(),
-        store(facts, previous),
-        sessions(facts, previous),
+        store(facts),
+        sessions(facts),
         secrets(plan));
   }
 
-  private static List<Condition> conditions(
-      Facts facts, Optional<SessionStackStatus> previous, Clock clock) {
+  private static List<Condition> conditions(Facts facts, Clock clock) {
     var components = new ArrayList<Verdict>();
     ComponentRules.uiReady(facts).ifPresent(components::add);
     StoreRules.storeReady(facts).ifPresent(components::add);
@@ -49,17 +46,16 @@ public final class StackStatus {
     var stalled = SummaryRules.stalled(facts);
     var verdicts = new ArrayList<Verdict>();
     verdicts.add(ready);
-    SummaryRules.reconciling(facts, ready, stalled).ifPresent(verdicts::add);
+    SummaryRules.reconciling(facts, components, stalled).ifPresent(verdicts::add);
     stalled.ifPresent(verdicts::add);
     verdicts.addAll(components);
-    return verdicts.stream().map(v -> dated(v, facts, previous, clock)).toList();
+    return verdicts.stream().map(v -> dated(v, facts, clock)).toList();
   }
 
   /** The time of a condition is that of its last change of status, not of its last writing. */
-  private static Condition dated(
-      Verdict verdict, Facts facts, Optional<SessionStackStatus> previous, Clock clock) {
+  private static Condition dated(Verdict verdict, Facts facts, Clock clock) {
     var since =
-        previous.stream()
+        facts.previous().stream()
             .flatMap(status -> status.conditions().stream())
             .filter(c -> c.getType().equals(verdict.type()))
             .filter(c -> c.getStatus().equals(verdict.status()))
@@ -92,14 +88,14 @@ public final class StackStatus {
             .collect(Collectors.joining(","));
   }
 
-  private static SessionStackStatus.Store store(
-      Facts facts, Optional<SessionStackStatus> previous) {
+  private static SessionStackStatus.Store store(Facts facts) {
     var endpoint = facts.plan().store().connection().map(StoreConnection::endpoint);
     if (endpoint.isEmpty()) {
       return null;
     }
     var last =
-        previous
+        facts
+            .previous()
             .map(SessionStackStatus::store)
             .filter(store -> endpoint.get().equals(store.endpoint()));
     if (facts.report().isPresent() && facts.report().get() instanceof Serving serving) {
@@ -115,15 +111,14 @@ public final class StackStatus {
     return last.orElse(new SessionStackStatus.Store(endpoint.get(), null, null, null, null, null));
   }
 
-  private static SessionStackStatus.Sessions sessions(
-      Facts facts, Optional<SessionStackStatus> previous) {
+  private static SessionStackStatus.Sessions sessions(Facts facts) {
     if (facts.plan().store().connection().isEmpty()) {
       return null;
     }
     if (facts.report().isPresent() && facts.report().get() instanceof Serving serving) {
       return serving.sessions().map(StackStatus::sessions).orElse(null);
     }
-    return previous.map(SessionStackStatus::sessions).orElse(null);
+    return facts.previous().map(SessionStackStatus::sessions).orElse(null);
   }
 
   private static SessionStackStatus.Sessions sessions(SessionCount count) {

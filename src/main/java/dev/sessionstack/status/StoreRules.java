@@ -46,7 +46,13 @@ final class StoreRules {
     return Optional.of(
         report.isPresent()
             ? Verdict.yes(STORE_READY, "Serving", "the store answers with the app's credentials")
-            : Verdict.unknown(STORE_READY, "Probing", "the store has not been asked yet"));
+            : unasked(STORE_READY, facts));
+  }
+
+  private static Verdict unasked(String type, Facts facts) {
+    return facts
+        .remembered(type)
+        .orElse(Verdict.unknown(type, "Probing", "the store has not been asked yet"));
   }
 
   /** What the user may do about a store that does not serve. */
@@ -79,7 +85,7 @@ final class StoreRules {
         facts
             .report()
             .map(report -> storeHealthy(report, facts))
-            .orElse(Verdict.unknown(STORE_HEALTHY, "Probing", "the store has not been asked yet")));
+            .orElseGet(() -> unasked(STORE_HEALTHY, facts)));
   }
 
   private static Verdict storeHealthy(StoreReport report, Facts facts) {

@@ -20,18 +20,32 @@ final class SummaryRules {
   static final String RECONCILING = "Reconciling";
   static final String STALLED = "Stalled";
 
-  /** Ready speaks of the operand (R10): users can come in, and their sessions are kept. */
+  private static final List<String> COMPONENTS =
+      List.of(ComponentRules.UI_READY, StoreRules.STORE_READY, ComponentRules.EXPOSED);
+
+  /**
+   * Ready speaks of the operand (R10): users can come in, and their sessions are kept. Instances of
+   * the spec before this one serve them too, so a rollout, or one that is stuck, is no outage.
+   */
   static Verdict ready(Facts facts, List<Verdict> components) {
-    var note =
+    var troubles = troubles(components);
+    var outage =
+        troubles.stream()
+            .filter(
+                v ->
+                    !v.type().equals(ComponentRules.UI_READY)
+                        || !facts.live().uiServes(facts.plan()))
+            .findFirst();
+    var paused =
         facts.plan().mode() == Mode.Paused ? " (paused: changes of the spec are not applied)" : "";
-    return Stream.of(ComponentRules.UI_READY, StoreRules.STORE_READY, ComponentRules.EXPOSED)
-        .flatMap(type -> components.stream().filter(v -> v.type().equals(type)))
-        .filter(verdict -> !verdict.isTrue())
-        .findFirst()
-        .map(v -> Verdict.no(READY, v.reason(), v.type() + ": " + v.message() + note))
-        .orElseGet(
-            () ->
-                Verdict.yes(READY, "Serving", facts.live().uiReady() + " instances serve" + note));
+    if (outage.isPresent()) {
+      var verdict = outage.get();
+      return Verdict.no(
+          READY, verdict.reason(), verdict.type() + ": " + verdict.message() + paused);
+    }
+    var ready = facts.live().uiReady();
+    return Verdict.yes(
+        READY, "Serving", ready + (ready == 1 ? " instance serves" : " instances serve") + paused);
   }
 
   static Optional<Verdict> stalled(Facts facts) {
@@ -48,12 +62,21 @@ final class SummaryRules {
         .map(reason -> Verdict.yes(STALLED, reason, messages));
   }
 
-  static Optional<Verdict> reconciling(Facts facts, Verdict ready, Optional<Verdict> stalled) {
-    var settled = ready.isTrue() || stalled.isPresent() || facts.plan().mode() == Mode.Paused;
+  static Optional<Verdict> reconciling(
+      Facts facts, List<Verdict> components, Optional<Verdict> stalled) {
     var asleep = facts.plan().ui().replicas() == 0 && facts.live().uiReplicas() == 0;
-    return settled || asleep
+    return stalled.isPresent() || facts.plan().mode() == Mode.Paused || asleep
         ? Optional.empty()
-        : Optional.of(Verdict.yes(RECONCILING, "Progressing", ready.message()));
+        : troubles(components).stream()
+            .findFirst()
+            .map(v -> Verdict.yes(RECONCILING, "Progressing", v.type() + ": " + v.message()));
+  }
+
+  private static List<Verdict> troubles(List<Verdict> components) {
+    return COMPONENTS.stream()
+        .flatMap(type -> components.stream().filter(v -> v.type().equals(type)))
+        .filter(verdict -> !verdict.isTrue())
+        .toList();
   }
 
   private SummaryRules() {}

@@ -98,8 +98,12 @@ final class RealCluster implements AutoCloseable {
         .findFirst();
   }
 
+  /** Ready, and as the spec says it: what kstatus calls Current. */
   void awaitReady(String stack) {
     awaitCondition(stack, "Ready", "True", null);
+    awaitCondition(stack, "UIReady", "True", null);
+    awaitCondition(stack, "StoreReady", "True", null);
+    assertThat(condition(stack, "Stalled")).isEmpty();
   }
 
   /** Waits for a condition that speaks of the current spec. */

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * The names that a JVM knows that was started with {@code -Djdk.net.hosts.file}; it knows no
- * others. Such a JVM looks anew for each name if {@code sun.net.inetaddr.ttl} is 0.
+ * others. Such a JVM looks anew for each name if the security properties {@code
+ * networkaddress.cache.ttl} and {@code networkaddress.cache.negative.ttl} are 0.
  *
  * @param file as hosts(5) has it: an address and a name per line
  */

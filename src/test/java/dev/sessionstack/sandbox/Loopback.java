@@ -6,7 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Addresses of this machine for servers that must all have the same port.
@@ -19,36 +20,30 @@ final class Loopback {
   private static final String NET =
       "127.0." + (MACOS ? 0 : 1 + ProcessHandle.current().pid() % 250) + ".";
 
-  /** The first address where the port is free, apart from those that are taken. */
-  static Optional<String> free(int port, Set<String> taken) {
-    for (int i = 1; i < 255; i++) {
-      var address = NET + i;
-      if (!taken.contains(address)) {
-        switch (state(address, port)) {
-          case FREE -> {
-            return Optional.of(address);
-          }
-          case ABSENT -> {
-            return Optional.empty();
-          }
-          case BUSY -> {}
-        }
-      }
-    }
-    return Optional.empty();
+  /** The first address where the port is free. */
+  static Optional<String> free(int port) {
+    return addresses(1, port, State.FREE).findFirst();
+  }
+
+  /** The same, but leaves the very first address, perhaps the only one, to others. */
+  static Optional<String> spare(int port) {
+    return addresses(2, port, State.FREE).findFirst();
   }
 
   /** What to do when there is no free address. */
-  static String advice(int port, Set<String> taken) {
-    if (MACOS) {
-      for (int i = 1; i < 255; i++) {
-        var address = NET + i;
-        if (!taken.contains(address) && state(address, port) == State.ABSENT) {
-          return "no loopback address is left; run: sudo ifconfig lo0 alias " + address + " up";
-        }
-      }
-    }
-    return "port " + port + " is taken on every loopback address; end what listens on it";
+  static String advice(int port) {
+    return addresses(2, port, State.ABSENT)
+        .findFirst()
+        .map(
+            address ->
+                "no loopback address is left; run: sudo ifconfig lo0 alias " + address + " up")
+        .orElse("port " + port + " is taken on every loopback address; end what listens there");
+  }
+
+  private static Stream<String> addresses(int first, int port, State wanted) {
+    return IntStream.range(first, 255)
+        .mapToObj(i -> NET + i)
+        .filter(address -> state(address, port) == wanted);
   }
 
   private enum State {

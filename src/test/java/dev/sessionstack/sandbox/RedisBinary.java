@@ -18,13 +18,21 @@ import redis.embedded.core.ExecutableProvider;
  * @param origin where it comes from, for people
  */
 public record RedisBinary(Path file, String version, String origin) {
+  private static RedisBinary found;
 
   /**
    * The redis-server on the PATH, else the one inside the embedded-redis jar.
    *
    * @throws IllegalStateException if neither runs here
    */
-  public static RedisBinary find() {
+  public static synchronized RedisBinary find() {
+    if (found == null) {
+      found = search();
+    }
+    return found;
+  }
+
+  private static RedisBinary search() {
     return Stream.concat(onPath(), embedded())
         .findFirst()
         .orElseThrow(

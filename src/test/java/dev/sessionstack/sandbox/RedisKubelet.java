@@ -1,7 +1,5 @@
 package dev.sessionstack.sandbox;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.sessionstack.cluster.Kubelet;
 import dev.sessionstack.cluster.PodState;
 import dev.sessionstack.plan.Component;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -55,11 +52,7 @@ public final class RedisKubelet implements Kubelet, AutoCloseable {
     if (!isRedis(pod)) {
       return PodState.running();
     }
-    var known = running.get(name(pod));
-    if (known != null && known.uid.equals(pod.getMetadata().getUid()) && known.server.alive()) {
-      return PodState.running(known.server.host());
-    }
-    return launch(pod);
+    return runs(pod) ? PodState.running(running.get(name(pod)).server.host()) : launch(pod);
   }
 
   @Override
@@ -70,6 +63,12 @@ public final class RedisKubelet implements Kubelet, AutoCloseable {
       hosts.remove(service(pod));
       known.server.close();
     }
+  }
+
+  /** Whether the server of this very pod is alive. */
+  public boolean runs(Pod pod) {
+    var known = running.get(name(pod));
+    return known != null && known.uid.equals(pod.getMetadata().getUid()) && known.server.alive();
   }
 
   /** The server of a stack's Redis, while it has one. */
@@ -97,9 +96,9 @@ public final class RedisKubelet implements Kubelet, AutoCloseable {
     }
     try {
       var mounts = volumes.mounts(pod);
-      var address = Loopback.free(RedisPlan.PORT, taken());
+      var address = Loopback.free(RedisPlan.PORT);
       if (address.isEmpty()) {
-        return PodState.waiting("CreateContainerError", Loopback.advice(RedisPlan.PORT, taken()));
+        return PodState.waiting("CreateContainerError", Loopback.advice(RedisPlan.PORT));
       }
       var config = RedisConf.of(Files.readString(config(pod, mounts))).mounted(mounts).text();
       var folder = mounts.getOrDefault("/data", volumes.of(pod));
@@ -130,10 +129,6 @@ public final class RedisKubelet implements Kubelet, AutoCloseable {
         .findFirst()
         .orElseThrow(
             () -> new IllegalStateException("no redis.conf in the command of " + name(pod)));
-  }
-
-  private Set<String> taken() {
-    return running.values().stream().map(known -> known.server.host()).collect(toSet());
   }
 
   private static boolean isRedis(Pod pod) {

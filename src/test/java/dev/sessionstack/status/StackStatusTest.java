@@ -54,13 +54,14 @@ class StackStatusTest {
   void nothing_new_is_an_equal_status_and_a_change_keeps_other_times() {
     var first = of(facts(MANAGED, live(2, 2, 1), SERVING));
     var later = at("2026-01-01T13:00:00Z");
-    assertThat(StackStatus.of(facts(MANAGED, live(2, 2, 1), SERVING), Optional.of(first), later))
+    assertThat(StackStatus.of(after(first, MANAGED, live(2, 2, 1), SERVING), later))
+        .isEqualTo(first);
+    assertThat(StackStatus.of(after(first, MANAGED, live(2, 2, 1), null), later))
+        .as("an operator that has just started has nothing new to say")
         .isEqualTo(first);
     var down =
         StackStatus.of(
-            facts(MANAGED, live(2, 2, 1), new Failing(Reason.Unreachable, "x")),
-            Optional.of(first),
-            later);
+            after(first, MANAGED, live(2, 2, 1), new Failing(Reason.Unreachable, "x")), later);
     assertThat(condition(down, "StoreReady").getLastTransitionTime())
         .isEqualTo("2026-01-01T13:00:00Z");
     assertThat(condition(down, "UIReady").getLastTransitionTime())
@@ -113,7 +114,12 @@ class StackStatusTest {
                     List.of(),
                     Optional.empty()),
                 Optional.of(SERVING),
-                List.of()));
+                List.of(),
+                Optional.empty()));
+    assertThat(condition(status, "Ready"))
+        .as("the old instances serve")
+        .returns("True", Condition::getStatus);
+    assertThat(condition(status, "Reconciling")).isNotNull();
     assertThat(condition(status, "UIReady"))
         .returns("ImagePullBackOff", Condition::getReason)
         .satisfies(
@@ -130,7 +136,13 @@ class StackStatusTest {
     var failure =
         new Failure(Component.UI, Failure.REJECTED, "Deployment shop-ui is refused", true);
     var status =
-        of(new Facts(Given.plan(MANAGED), live(2, 2, 1), Optional.of(SERVING), List.of(failure)));
+        of(
+            new Facts(
+                Given.plan(MANAGED),
+                live(2, 2, 1),
+                Optional.of(SERVING),
+                List.of(failure),
+                Optional.empty()));
     assertThat(condition(status, "Stalled")).returns("Rejected", Condition::getReason);
     assertThat(condition(status, "UIReady")).returns("False", Condition::getStatus);
     assertThat(condition(status, "StoreReady")).returns("True", Condition::getStatus);
@@ -170,12 +182,18 @@ class StackStatusTest {
   }
 
   private static SessionStackStatus of(Facts facts) {
-    return StackStatus.of(facts, Optional.empty(), NOON);
+    return StackStatus.of(facts, NOON);
   }
 
   private static Facts facts(String spec, Workloads live, StoreReport report) {
     StackPlan plan = Given.plan(spec);
-    return new Facts(plan, live, Optional.ofNullable(report), List.of());
+    return new Facts(plan, live, Optional.ofNullable(report), List.of(), Optional.empty());
+  }
+
+  private static Facts after(
+      SessionStackStatus previous, String spec, Workloads live, StoreReport report) {
+    return new Facts(
+        Given.plan(spec), live, Optional.ofNullable(report), List.of(), Optional.of(previous));
   }
 
   private static Workloads live(int replicas, int ready, int redisReady) {

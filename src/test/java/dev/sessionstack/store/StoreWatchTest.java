@@ -89,7 +89,8 @@ class StoreWatchTest {
     session("s*:a", "ada", 600, true);
     session("sx:b", "bob", 600, true);
     watch.watch(
-        ID, new StoreTarget(connection(PASSWORD, server.port()), "s*:", Duration.ofSeconds(30)));
+        ID,
+        new StoreTarget(connection(PASSWORD, server.port()), "s*:", Duration.ofSeconds(30), ""));
     assertThat(serving().sessions().orElseThrow().active()).isEqualTo(1);
   }
 
@@ -128,7 +129,8 @@ class StoreWatchTest {
             new StoreConnection(
                 "nowhere.invalid", 6379, 0, Optional.empty(), Optional.empty(), Optional.empty()),
             "session:",
-            Duration.ofSeconds(30)));
+            Duration.ofSeconds(30),
+            ""));
     assertThat(failing(Reason.Unreachable).message()).contains("does not resolve");
   }
 
@@ -145,7 +147,8 @@ class StoreWatchTest {
                 Optional.of(new Sensitive(PASSWORD)),
                 Optional.of(new StoreConnection.Trust(Optional.empty(), Optional.empty()))),
             "session:",
-            Duration.ofSeconds(30)));
+            Duration.ofSeconds(30),
+            ""));
     assertThat(failing(Reason.Unreachable).message()).contains("does not speak TLS");
   }
 
@@ -173,7 +176,8 @@ class StoreWatchTest {
     watch.onNews(id -> news.incrementAndGet());
     watch.watch(
         ID,
-        new StoreTarget(connection(PASSWORD, server.port()), "session:", Duration.ofMillis(50)));
+        new StoreTarget(
+            connection(PASSWORD, server.port()), "session:", Duration.ofMillis(50), ""));
     serving();
     session("session:a", "ada", 600, true);
     await().until(() -> serving().sessions().orElseThrow().active() == 1);
@@ -213,7 +217,7 @@ class StoreWatchTest {
   }
 
   private StoreTarget target(String password, int port) {
-    return new StoreTarget(connection(password, port), "session:", Duration.ofSeconds(30));
+    return new StoreTarget(connection(password, port), "session:", Duration.ofSeconds(30), "");
   }
 
   private StoreConnection connection(String password, int port) {

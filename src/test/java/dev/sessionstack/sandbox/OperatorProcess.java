@@ -1,0 +1,110 @@
+package dev.sessionstack.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The packaged operator, as it would run in its container. */
+final class OperatorProcess implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+  private static final int LINES = 8;
+
+  private final ProcessBuilder command;
+  private final int port = freePort();
+  private final Path log;
+  private Child child;
+  private Instant started;
+  private boolean mourned;
+
+  /**
+   * Starts it.
+   *
+   * @param jar {@code quarkus-run.jar}
+   * @param kubeconfig leads it to the API server
+   * @param hosts the names that it knows
+   */
+  OperatorProcess(Path jar, Path kubeconfig, HostsFile hosts, Path log) {
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is missing; package the operator first");
+    }
+    this.log = log;
+    command =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Djdk.net.hosts.file=" + hosts.file(),
+            "-Djava.security.properties=" + forgetful(hosts),
+            "-jar",
+            jar.toString());
+    var environment = command.environment();
+    // Nothing may lead it to another cluster, or through a proxy.
+    environment.keySet().removeIf(name -> name.startsWith("KUBERNETES_"));
+    environment.keySet().removeIf(name -> name.toLowerCase().endsWith("_proxy"));
+    environment.put("KUBECONFIG", kubeconfig.toString());
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+    start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  Path log() {
+    return log;
+  }
+
+  /** Starts it again if it has ended, and says so. */
+  void keepAlive(Screen screen) {
+    if (child.alive()) {
+      return;
+    }
+    if (!mourned) {
+      screen.say("The operator ended with code " + child.exitCode() + ". The end of " + log + ":");
+      child.lastLines(LINES).forEach(line -> screen.say("  " + line));
+      mourned = true;
+    }
+    if (Instant.now().isAfter(started.plus(PAUSE))) {
+      start();
+      screen.say("The operator was started again.");
+    }
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+
+  private void start() {
+    if (child != null) {
+      child.close();
+    }
+    child = Child.start(command, log);
+    started = Instant.now();
+    mourned = false;
+  }
+
+  /** Names that are looked up anew each time; only security properties can say so for good. */
+  private static Path forgetful(HostsFile hosts) {
+    var text = "networkaddress.cache.ttl=0\nnetworkaddress.cache.negative.ttl=0\n";
+    try {
+      return Files.writeString(hosts.file().resolveSibling("names.security"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
