@@ -9,9 +9,8 @@ import java.security.Security;
 public class Main {
 
   public static void main(String... args) {
-    // The JVM would remember for ten seconds that a Service which is just being made has no
-    // address,
-    // and for thirty which address a store used to have. It reads both once, at the first look-up.
+    // Else the JVM would remember for ten seconds that a Service in the making has no address, and
+    // for thirty which one a store used to have. Both are read once, at the first look-up.
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
     Security.setProperty("networkaddress.cache.ttl", "5");
     Quarkus.run(args);

@@ -19,11 +19,28 @@ public final class CrdFinish implements CRDPostProcessor {
   private static final List<String> COLUMNS =
       List.of("Ready", "UI", "Store", "Sessions", "Age", "URL", "Message");
 
+  /**
+   * All that may be a number or a text here is a quantity, and one that is none (an empty text,
+   * from a template of somebody's) would make every client fail on the whole list. The pattern is
+   * that of Kubernetes' own CRDs for it.
+   */
+  private static final String QUANTITY =
+      "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))"
+          + "(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
+
   @Override
   public HasMetadata process(HasMetadata crd, String crdSpecVersion) {
     for (var version : ((CustomResourceDefinition) crd).getSpec().getVersions()) {
       version.getAdditionalPrinterColumns().sort(Comparator.comparingInt(CrdFinish::position));
-      finish(version.getSchema().getOpenAPIV3Schema());
+      var schema = version.getSchema().getOpenAPIV3Schema();
+      schema.setDescription(
+          "A web app whose users have sessions: UI instances, a session store and the way in.");
+      schema.getProperties().get("spec").setDescription("What is to be.");
+      schema
+          .getProperties()
+          .get("status")
+          .setDescription("What is, as the operator sees it. Figures are rounded.");
+      finish(schema);
     }
     return crd;
   }
@@ -33,15 +50,27 @@ public final class CrdFinish implements CRDPostProcessor {
   }
 
   private static void finish(JSONSchemaProps schema) {
+    if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
+      schema.setPattern(QUANTITY);
+    }
+    if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+      finish(schema.getItems().getSchema());
+    }
+    if (schema.getAdditionalProperties() != null
+        && schema.getAdditionalProperties().getSchema() != null) {
+      finish(schema.getAdditionalProperties().getSchema());
+    }
     if (schema.getProperties() != null) {
       schema
           .getProperties()
           .forEach(
               (name, property) -> {
+                finish(property);
                 switch (name) {
                   case "conditions" -> mapBy(property, "type");
                   case "env", "imagePullSecrets" -> mapBy(property, "name");
-                  default -> finish(property);
+                  case "template" -> property.setType("object");
+                  default -> {}
                 }
               });
     }

@@ -23,8 +23,9 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
             + " the new storage and move over")
 @ValidationRule(
     value =
-        "has(self.persistence) == has(oldSelf.persistence) && (!has(self.persistence) ||"
-            + " self.persistence == oldSelf.persistence)",
+        "(has(self.persistence) ? self.persistence : (has(self.storage) ? 'AOF' : 'None')) =="
+            + " (has(oldSelf.persistence) ? oldSelf.persistence : (has(oldSelf.storage) ? 'AOF' :"
+            + " 'None'))",
     message =
         "persistence of a store that exists cannot be changed, its sessions would not be found"
             + " again: make a second stack and move over")

@@ -32,6 +32,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message =
         "metadata.name is longer than 40 characters: the names of Services and Pods are made from"
             + " it, choose a shorter one")
+@ValidationRule(
+    value = "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+    message =
+        "metadata.name must begin with a letter and have letters, digits and dashes only: Services"
+            + " are named after it (RFC 1035)")
 @AdditionalPrinterColumn(
     name = "Ready",
     type = Type.STRING,

@@ -19,6 +19,19 @@ final class Canonical {
   private static final Set<String> DROPPED_FALSE =
       Set.of("hostNetwork", "hostPID", "hostIPC", "stdin", "stdinOnce", "tty", "readOnly");
 
+  /** Numbers whose 0 means the default, which the server writes in its place or drops. */
+  private static final Set<String> DROPPED_ZERO =
+      Set.of(
+          "initialDelaySeconds",
+          "periodSeconds",
+          "timeoutSeconds",
+          "successThreshold",
+          "failureThreshold",
+          "hostPort");
+
+  private static final Set<String> MAPS =
+      Set.of("nodeSelector", "labels", "annotations", "matchLabels");
+
   private static final List<String> AMOUNTS = List.of("sizeLimit", "divisor");
   private static final List<String> AMOUNT_MAPS = List.of("requests", "limits", "overhead");
 
@@ -30,15 +43,22 @@ final class Canonical {
           .forEach(
               field -> {
                 var value = field.getValue();
+                if (MAPS.contains(field.getKey())) {
+                  return; // their keys are the user's, and an empty value is one
+                }
                 of(value);
                 var isEmpty =
                     value.isNull()
-                        || value.isTextual() && value.asText().isEmpty()
+                        || value.isTextual()
+                            && value.asText().isEmpty()
+                            && !field.getKey().equals("storageClassName")
                         || value.isArray() && value.isEmpty()
                         || value.isBoolean()
                             && !value.asBoolean()
                             && DROPPED_FALSE.contains(field.getKey())
-                        || "initialDelaySeconds".equals(field.getKey()) && value.asInt() == 0;
+                        || DROPPED_ZERO.contains(field.getKey())
+                            && value.isInt()
+                            && value.asInt() == 0;
                 if (isEmpty) {
                   dropped.add(field.getKey());
                 }
@@ -60,6 +80,10 @@ final class Canonical {
     if (object.path("resourceFieldRef") instanceof ObjectNode reference
         && !reference.has("divisor")) {
       reference.put("divisor", "0");
+    }
+    if (object.path("serviceAccountToken") instanceof ObjectNode token
+        && !token.has("expirationSeconds")) {
+      token.put("expirationSeconds", 3600);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -30,6 +31,9 @@ import java.util.Set;
 public abstract class Part<R extends HasMetadata>
     extends CRUDKubernetesDependentResource<R, SessionStack>
     implements SecondaryToPrimaryMapper<R> {
+
+  /** The name of the controller, by which the API server knows what we applied. */
+  public static final String FIELD_MANAGER = "sessionstack";
 
   private static final String PLAN = "plan";
 
@@ -91,11 +95,49 @@ public abstract class Part<R extends HasMetadata>
     return desired(plan(context));
   }
 
+  /**
+   * Applies, deletes or leaves alone. The switch is here and not in a condition of the workflow,
+   * which would delete all that depends on what is switched off.
+   */
   @Override
   public final ReconcileResult<R> reconcile(SessionStack stack, Context<SessionStack> context) {
-    return plan(context).holds(component).isEmpty()
-        ? super.reconcile(stack, context)
-        : ReconcileResult.noOperation(null);
+    var plan = plan(context);
+    if (!plan.holds(component).isEmpty()) {
+      return ReconcileResult.noOperation(null);
+    }
+    if (wanted(plan)) {
+      return super.reconcile(stack, context);
+    }
+    getSecondaryResource(stack, context)
+        .filter(live -> live.getMetadata().getDeletionTimestamp() == null)
+        .ifPresent(live -> handleDelete(stack, live, context));
+    return ReconcileResult.noOperation(null);
+  }
+
+  /**
+   * An object of ours that lost its labels is not seen by the informer, so it is met here; one that
+   * somebody else made is not ours to take.
+   */
+  @Override
+  public final R create(R desired, SessionStack stack, Context<SessionStack> context) {
+    try {
+      return super.create(desired, stack, context);
+    } catch (KubernetesClientException e) {
+      var live = e.getCode() == 409 ? context.getClient().resource(desired).get() : null;
+      if (live == null || !isOurs(live)) {
+        throw e;
+      }
+      desired.getMetadata().setResourceVersion(null);
+      return update(live, desired, stack, context);
+    }
+  }
+
+  /** Whether we have ever applied an object, whatever has become of its labels. */
+  public static boolean isOurs(HasMetadata live) {
+    return live.getMetadata().getManagedFields().stream()
+        .anyMatch(
+            fields ->
+                FIELD_MANAGER.equals(fields.getManager()) && "Apply".equals(fields.getOperation()));
   }
 
   @Override

@@ -24,7 +24,7 @@ final class ContentHash {
     try {
       mac = Mac.getInstance(ALGORITHM);
       mac.init(
-          new SecretKeySpec(keys.secretKey().reveal().getBytes(StandardCharsets.UTF_8), ALGORITHM));
+          new SecretKeySpec(keys.hashKey().reveal().getBytes(StandardCharsets.UTF_8), ALGORITHM));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }

@@ -1,6 +1,5 @@
 package dev.sessionstack.plan;
 
-import dev.sessionstack.api.SessionStackSpec;
 import java.util.Comparator;
 import java.util.Set;
 
@@ -8,7 +7,7 @@ import java.util.Set;
 final class Fingerprint {
 
   static String ofUi(
-      SessionStackSpec spec, SessionPlan session, StorePlan store, Keys keys, Surroundings around) {
+      References references, SessionPlan session, StorePlan store, Keys keys, Surroundings around) {
     var hash = new ContentHash(keys).add("session", Sensitives.reveal(session.data()));
     store
         .connection()
@@ -20,16 +19,16 @@ final class Fingerprint {
                   .flatMap(StoreConnection.Trust::authority)
                   .ifPresent(authority -> hash.add("authority", authority));
             });
-    return contents(hash, References.ofUi(spec), around).hex();
+    return contents(hash, references.ui(), around).hex();
   }
 
-  static String ofStore(SessionStackSpec spec, StorePlan store, Keys keys, Surroundings around) {
+  static String ofStore(References references, StorePlan store, Keys keys, Surroundings around) {
     var hash = new ContentHash(keys);
     store
         .connection()
         .flatMap(StoreConnection::password)
         .ifPresent(password -> hash.add("password", password.reveal()));
-    return contents(hash, References.ofStore(spec), around).hex();
+    return contents(hash, references.store(), around).hex();
   }
 
   private static ContentHash contents(

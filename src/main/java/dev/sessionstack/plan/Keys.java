@@ -12,7 +12,11 @@ import java.util.Map;
  * either is deleted it is restored from the other; only when both are gone is it lost.
  */
 public record Keys(
-    Sensitive jwtSecret, Sensitive secretKey, Sensitive csrfSecret, Sensitive storePassword) {
+    Sensitive jwtSecret,
+    Sensitive secretKey,
+    Sensitive csrfSecret,
+    Sensitive storePassword,
+    Sensitive hashKey) {
 
   public static final String JWT_SECRET = "JWT_SECRET";
   public static final String SECRET_KEY = "SECRET_KEY";
@@ -21,12 +25,15 @@ public record Keys(
   /** Also the key of a user's own Secret for the store. */
   public static final String PASSWORD = "password";
 
+  /** Keys the fingerprints of content, and nothing else: when it changes, every pod rolls. */
+  public static final String HASH_KEY = "hash-key";
+
   /** 256 bits: HMAC-SHA-256 wants a key at least as long as its output (RFC 7518, 3.2). */
   private static final int BYTES = 32;
 
   /** New keys. The caller decides whether they may be used. */
   public static Keys draw(SecureRandom random) {
-    return new Keys(text(random), text(random), text(random), text(random));
+    return new Keys(text(random), text(random), text(random), text(random), text(random));
   }
 
   /** Some of the keys: those in the data, and for the others those that are given. */
@@ -35,13 +42,15 @@ public record Keys(
         text(data, JWT_SECRET, jwtSecret),
         text(data, SECRET_KEY, secretKey),
         text(data, CSRF_SECRET, csrfSecret),
-        text(data, PASSWORD, storePassword));
+        text(data, PASSWORD, storePassword),
+        text(data, HASH_KEY, hashKey));
   }
 
   /** As the keys Secret holds them. */
   public Map<String, String> data() {
     var data = new LinkedHashMap<>(sessionData());
     data.put(PASSWORD, storePassword.reveal());
+    data.put(HASH_KEY, hashKey.reveal());
     return data;
   }
 

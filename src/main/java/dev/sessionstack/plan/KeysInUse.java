@@ -66,7 +66,9 @@ record KeysInUse(boolean session, boolean password) {
   /** A password that the user brought is in the same place, and is not ours to keep. */
   private Map<String, String> copies(Surroundings around) {
     var copies = new HashMap<>(around.copies());
-    copies.keySet().removeIf(key -> SESSION.contains(key) ? !session : !password);
+    copies
+        .keySet()
+        .removeIf(key -> SESSION.contains(key) ? !session : Keys.PASSWORD.equals(key) && !password);
     return copies;
   }
 

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param maxMemory in bytes; 0 is unlimited
  * @param evictionPolicy when maxMemory is reached
  * @param persistence how sessions survive the pod
- * @param storage the volume, if any
+ * @param volume where sessions survive the pod, if there is one
  * @param tlsSecret the Secret with the server's certificate, if any
  * @param patch of the pod template
  */
@@ -33,7 +33,7 @@ public record RedisPlan(
     long maxMemory,
     EvictionPolicy evictionPolicy,
     Persistence persistence,
-    Optional<Storage> storage,
+    Optional<Volume> volume,
     Optional<String> tlsSecret,
     ObjectNode patch) {
 
@@ -49,9 +49,26 @@ public record RedisPlan(
           .addToLimits("memory", new Quantity("256Mi"))
           .build();
 
+  /**
+   * A persistent volume.
+   *
+   * @param size as a quantity
+   * @param storageClass absent for the cluster's default
+   * @param retained whether it outlives the stack
+   */
+  public record Volume(String size, Optional<String> storageClass, boolean retained) {
+
+    static Volume of(Storage storage) {
+      return new Volume(
+          storage.size(),
+          Optional.ofNullable(storage.storageClassName()),
+          storage.whenDeleted() != Storage.WhenDeleted.Delete);
+    }
+  }
+
   /** Whether volume and Secrets outlive the stack. */
   public boolean retained() {
-    return storage.isPresent() && storage.get().whenDeleted() != Storage.WhenDeleted.Delete;
+    return volume.map(Volume::retained).orElse(false);
   }
 
   static RedisPlan of(
@@ -73,7 +90,7 @@ public record RedisPlan(
         maxMemory(spec, resources, problems),
         eviction,
         persistence,
-        storage,
+        storage.map(Volume::of),
         Optional.ofNullable(spec.tls()).map(ManagedStore.Tls::secretName),
         PodPatch.of(spec.template(), Component.STORE, FIELD + ".template", problems));
   }

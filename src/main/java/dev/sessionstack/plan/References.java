@@ -7,23 +7,41 @@ import dev.sessionstack.api.SessionStackSpec;
 import dev.sessionstack.plan.Reference.Kind;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a spec refers to: Secrets and ConfigMaps of the user's, in the stack's namespace. */
-public final class References {
+/**
+ * What a spec refers to: Secrets and ConfigMaps of the user's, in the stack's namespace. Those that
+ * we make are not among them, though a template may well name them.
+ *
+ * @param session by the session keys
+ * @param store by the store
+ * @param ui by the UI
+ */
+public record References(Set<Reference> session, Set<Reference> store, Set<Reference> ui) {
 
-  /** Everything that a stack depends on. */
-  public static Set<Reference> of(SessionStack stack) {
-    var spec = stack.getSpec();
-    var references = new LinkedHashSet<Reference>();
-    references.addAll(ofSession(spec));
-    references.addAll(ofStore(spec));
-    references.addAll(ofUi(spec));
+  public static References of(SessionStack stack) {
+    var names = new Names(stack.getMetadata().getName());
+    var ours =
+        Set.of(names.keysSecret(), names.sessionSecret(), names.storeSecret(), names.redisConfig());
+    var references =
+        new References(ofSession(stack.getSpec()), ofStore(stack.getSpec()), ofUi(stack.getSpec()));
+    for (var some : List.of(references.session, references.store, references.ui)) {
+      some.removeIf(reference -> ours.contains(reference.name()));
+    }
     return references;
   }
 
-  static Set<Reference> ofSession(SessionStackSpec spec) {
+  /** Everything that a stack depends on. */
+  public Set<Reference> all() {
+    var all = new LinkedHashSet<>(session);
+    all.addAll(store);
+    all.addAll(ui);
+    return all;
+  }
+
+  private static Set<Reference> ofSession(SessionStackSpec spec) {
     var found = new LinkedHashSet<Reference>();
     if (spec.session() != null && spec.session().secretRef() != null) {
       found.add(secret(spec.session().secretRef().name(), "spec.session.secretRef.name"));
@@ -31,7 +49,7 @@ public final class References {
     return found;
   }
 
-  static Set<Reference> ofStore(SessionStackSpec spec) {
+  private static Set<Reference> ofStore(SessionStackSpec spec) {
     var found = new LinkedHashSet<Reference>();
     if (spec.store().managed() != null) {
       managed(spec.store().managed(), found);
@@ -62,7 +80,7 @@ public final class References {
     inTemplate(managed.template(), "spec.store.managed.template", found);
   }
 
-  static Set<Reference> ofUi(SessionStackSpec spec) {
+  private static Set<Reference> ofUi(SessionStackSpec spec) {
     var found = new LinkedHashSet<Reference>();
     for (var env : spec.ui().env()) {
       var from = env.getValueFrom();
@@ -132,6 +150,4 @@ public final class References {
       found.add(new Reference(kind, name, field, Boolean.TRUE.equals(optional)));
     }
   }
-
-  private References() {}
 }

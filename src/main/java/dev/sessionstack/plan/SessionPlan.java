@@ -42,13 +42,13 @@ public record SessionPlan(
       return data; // said once, with the other references
     }
     for (var key : new String[] {Keys.JWT_SECRET, Keys.SECRET_KEY, Keys.CSRF_SECRET}) {
-      if (!data.containsKey(key)) {
+      if (data.getOrDefault(key, "").isEmpty()) {
         problems.accept(
             Problem.holds(
                 Component.UI,
                 "SecretIncomplete",
                 field,
-                "Secret " + name + " has no key " + key + "; add it"));
+                "Secret " + name + " has no value under the key " + key + "; add it"));
       }
     }
     if (data.getOrDefault(Keys.JWT_SECRET, "x".repeat(32)).length() < 32) {

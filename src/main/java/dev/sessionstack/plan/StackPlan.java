@@ -28,6 +28,8 @@ import java.util.function.Consumer;
  * @param pods what all pods have in common
  * @param keys what was drawn at random, once
  * @param keysKept whether they are in a Secret already
+ * @param passwordPending whether the store's password is one of them and is not kept yet
+ * @param hasVolume whether a volume of the store exists
  * @param networkPolicy whether the managed store is closed to others
  * @param disruptionBudget whether voluntary disruptions are slowed down
  * @param platform what the platform team decided
@@ -48,6 +50,8 @@ public record StackPlan(
     PodPlan pods,
     Keys keys,
     boolean keysKept,
+    boolean passwordPending,
+    boolean hasVolume,
     boolean networkPolicy,
     boolean disruptionBudget,
     Platform platform,
@@ -64,9 +68,10 @@ public record StackPlan(
     var hibernated = mode == Mode.Hibernated;
     var held = KeysInUse.of(spec);
     var keys = held.keys(around);
-    missing(References.ofSession(spec), Component.UI, around, problems::add);
-    missing(References.ofStore(spec), Component.STORE, around, problems::add);
-    missing(References.ofUi(spec), Component.UI, around, problems::add);
+    var references = References.of(stack);
+    missing(references.session(), Component.UI, around, problems::add);
+    missing(references.store(), Component.STORE, around, problems::add);
+    missing(references.ui(), Component.UI, around, problems::add);
     var ui = UiPlan.of(spec.ui(), around, hibernated, problems::add);
     var session = SessionPlan.of(spec.session(), names, keys, around, problems::add);
     var store =
@@ -87,11 +92,13 @@ public record StackPlan(
         PodPlan.of(spec.podDefaults(), names),
         keys,
         !around.keys().isEmpty(),
+        held.password() && around.keys().isEmpty(),
+        around.hasVolume(),
         spec.networkPolicy() != Switch.Disabled,
         spec.podDisruptionBudget() != Switch.Disabled,
         platform,
-        Fingerprint.ofUi(spec, session, store, keys, around),
-        Fingerprint.ofStore(spec, store, keys, around),
+        Fingerprint.ofUi(references, session, store, keys, around),
+        Fingerprint.ofStore(references, store, keys, around),
         List.copyOf(problems));
   }
 
@@ -127,7 +134,7 @@ public record StackPlan(
    * Whether the Secrets outlive the stack, because a volume does that is of no use without them.
    */
   public boolean secretsOutliveStack() {
-    return store.managed().map(RedisPlan::retained).orElse(false);
+    return store.managed().map(RedisPlan::retained).orElse(hasVolume);
   }
 
   /** All stand on the Secrets; the UI takes the store's address from one of them. */

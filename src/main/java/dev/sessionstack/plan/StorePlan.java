@@ -3,7 +3,12 @@ package dev.sessionstack.plan;
 import dev.sessionstack.api.ExternalStore;
 import dev.sessionstack.api.ManagedStore;
 import dev.sessionstack.api.StoreSpec;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,6 +28,8 @@ public record StorePlan(
     Duration probeInterval,
     int memoryWarningPercent,
     String credentialsField) {
+
+  private static final String MANAGED_TLS = "spec.store.managed.tls.secretName";
 
   static StorePlan of(
       StoreSpec spec,
@@ -60,7 +67,11 @@ public record StorePlan(
     var tls =
         Optional.ofNullable(spec.tls())
             .map(t -> t.secretName())
-            .map(name -> trust(name, around, "spec.store.managed.tls.secretName", problems));
+            .map(
+                name -> {
+                  serverKey(name, around, problems);
+                  return trust(name, around, MANAGED_TLS, problems);
+                });
     var ref = Optional.ofNullable(spec.auth()).map(ManagedStore.Auth::passwordSecretRef);
     var password =
         ref.isEmpty()
@@ -111,6 +122,20 @@ public record StorePlan(
                                 problems))));
   }
 
+  /** The server would not start without them, and the store's log would be the only one to say. */
+  private static void serverKey(String name, Surroundings around, Consumer<Problem> problems) {
+    for (var key : List.of("tls.crt", "tls.key")) {
+      if (around.secret(name).map(data -> data.getOrDefault(key, "").isEmpty()).orElse(false)) {
+        problems.accept(
+            Problem.holds(
+                Component.STORE,
+                "SecretIncomplete",
+                MANAGED_TLS,
+                "Secret " + name + " has no value under the key `" + key + "`; add it"));
+      }
+    }
+  }
+
   private static Optional<Sensitive> password(
       String name, Surroundings around, String field, Consumer<Problem> problems) {
     return around
@@ -134,7 +159,7 @@ public record StorePlan(
   private static StoreConnection.Trust trust(
       String name, Surroundings around, String field, Consumer<Problem> problems) {
     var authority = around.secret(name).map(data -> data.getOrDefault("ca.crt", ""));
-    if (authority.isPresent() && authority.get().isEmpty()) {
+    if (authority.isPresent() && !isCertificates(authority.get())) {
       problems.accept(
           Problem.holds(
               Component.STORE,
@@ -142,9 +167,18 @@ public record StorePlan(
               field,
               "Secret "
                   + name
-                  + " has no value under the key `ca.crt`; add the authority's"
-                  + " certificate"));
+                  + " has no certificates in PEM under the key `ca.crt`; add the authority's"));
     }
     return new StoreConnection.Trust(authority, Optional.of(name));
+  }
+
+  private static boolean isCertificates(String pem) {
+    try {
+      return !CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
+          .isEmpty();
+    } catch (CertificateException e) {
+      return false;
+    }
   }
 }

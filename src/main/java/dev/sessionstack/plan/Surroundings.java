@@ -11,14 +11,21 @@ import java.util.Optional;
  * @param drawn new keys, for what the stack never had
  * @param contents data of the Secrets and ConfigMaps that the spec refers to; those that do not
  *     exist are not in it. Binary data is in it as Base64.
- * @param hasData whether a volume or a server of this stack exists already
+ * @param hasVolume whether a volume of this stack exists
+ * @param hasServer whether a store of this stack exists
  */
 public record Surroundings(
     Map<String, String> keys,
     Map<String, String> copies,
     Keys drawn,
     Map<Reference.Target, Map<String, String>> contents,
-    boolean hasData) {
+    boolean hasVolume,
+    boolean hasServer) {
+
+  /** Whether there may be sessions that were made with the keys. */
+  boolean hasData() {
+    return hasVolume || hasServer;
+  }
 
   /** The data of a Secret, if it exists. */
   public Optional<Map<String, String>> secret(String name) {
@@ -28,6 +35,6 @@ public record Surroundings(
   /** Never the content: some of it is secret. */
   @Override
   public String toString() {
-    return "Surroundings[contents=" + contents.keySet() + ", hasData=" + hasData + "]";
+    return "Surroundings[contents=" + contents.keySet() + ", hasData=" + hasData() + "]";
   }
 }

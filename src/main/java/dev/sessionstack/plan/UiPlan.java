@@ -54,6 +54,9 @@ public record UiPlan(
     String scratchSize,
     ObjectNode patch) {
 
+  /** The name of the app's container. */
+  public static final String CONTAINER = "ui";
+
   static UiPlan of(
       UiSpec spec, Surroundings around, boolean hibernated, Consumer<Problem> problems) {
     var profile = spec.profile() == null ? Profile.Generic : spec.profile();
@@ -89,6 +92,13 @@ public record UiPlan(
   private static Set<String> variables(UiSpec spec, Surroundings around) {
     var variables = new TreeSet<String>();
     spec.env().forEach(env -> variables.add(env.getName()));
+    if (spec.template() != null) {
+      for (var container : spec.template().path("spec").path("containers")) {
+        if (CONTAINER.equals(container.path("name").asText())) {
+          container.path("env").forEach(env -> variables.add(env.path("name").asText()));
+        }
+      }
+    }
     for (var from : spec.envFrom()) {
       var prefix = from.getPrefix() == null ? "" : from.getPrefix();
       References.of(from)

@@ -1,7 +1,6 @@
 package dev.sessionstack.reconcile;
 
 import dev.sessionstack.parts.Part;
-import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Failure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -62,8 +61,13 @@ final class Failures {
     return new Failure(
         part.component(),
         Failure.APPLY_FAILED,
-        object + " could not be applied; it is tried again",
+        object + " could not be applied (" + kind(code, error) + "); it is tried again",
         false);
+  }
+
+  /** Enough to know where to look, and nothing that came with an object. */
+  private static String kind(int code, Exception error) {
+    return code > 0 ? "HTTP " + code : error.getClass().getSimpleName();
   }
 
   /** Only asked after a conflict: what our informers cannot see is not ours, or too new. */
@@ -74,8 +78,7 @@ final class Failures {
             .inNamespace(plan.namespace())
             .withName(part.objectName(plan))
             .get();
-    return live != null
-        && !Labels.OPERATOR.equals(live.getMetadata().getLabels().get(Labels.MANAGED_BY));
+    return live != null && !Part.isOurs(live);
   }
 
   private Failures() {}

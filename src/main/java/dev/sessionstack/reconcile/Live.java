@@ -43,7 +43,8 @@ final class Live {
   /** What the plan needs to know. */
   Surroundings surroundings(ReferencedObjects referenced) {
     var id = ResourceID.fromResource(stack);
-    var targets = References.of(stack).stream().map(Reference::target).collect(Collectors.toSet());
+    var targets =
+        References.of(stack).all().stream().map(Reference::target).collect(Collectors.toSet());
     referenced.watch(id, targets);
     var contents = new HashMap<Reference.Target, Map<String, String>>();
     targets.forEach(
@@ -55,8 +56,8 @@ final class Live {
         copies,
         Keys.draw(RANDOM),
         contents,
-        named(StatefulSet.class, names.redis()).isPresent()
-            || named(PersistentVolumeClaim.class, names.dataClaim()).isPresent());
+        named(PersistentVolumeClaim.class, names.dataClaim()).isPresent(),
+        named(StatefulSet.class, names.redis()).isPresent());
   }
 
   /** What the status speaks of. */

@@ -16,7 +16,12 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * Secrets and ConfigMaps of users that stacks refer to: each watched by its name, and only while a
@@ -26,12 +31,35 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionStack>
     implements ResourceEventAware<SessionStack> {
 
+  private static final Logger LOG = Logger.getLogger(ReferencedObjects.class);
+
   private record Place(String namespace, Target target) {}
+
+  /**
+   * For one list of one object. One that takes longer counts as not there, and is looked at again.
+   */
+  private static final long PATIENCE_SECONDS = 5;
+
+  /** An informer that is started once, outside of the map's locks. */
+  private static final class Watched {
+    final SharedIndexInformer<? extends HasMetadata> informer;
+    private CompletableFuture<Void> start;
+
+    Watched(SharedIndexInformer<? extends HasMetadata> informer) {
+      this.informer = informer;
+    }
+
+    synchronized CompletableFuture<Void> start() {
+      if (start == null) {
+        start = informer.start().toCompletableFuture();
+      }
+      return start;
+    }
+  }
 
   private final KubernetesClient client;
   private final Map<ResourceID, Set<Place>> wanted = new ConcurrentHashMap<>();
-  private final Map<Place, SharedIndexInformer<? extends HasMetadata>> informers =
-      new ConcurrentHashMap<>();
+  private final Map<Place, Watched> informers = new ConcurrentHashMap<>();
 
   ReferencedObjects(KubernetesClient client) {
     super(HasMetadata.class, "referenced-objects");
@@ -46,16 +74,28 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionSt
             .map(target -> new Place(namespace, target))
             .collect(java.util.stream.Collectors.toUnmodifiableSet());
     var before = places.isEmpty() ? wanted.remove(stack) : wanted.put(stack, places);
-    places.forEach(place -> informers.computeIfAbsent(place, this::inform));
+    places.stream()
+        .map(place -> informers.computeIfAbsent(place, p -> new Watched(inform(p))))
+        .forEach(this::await);
     if (before != null && !before.equals(places)) {
       sweep();
+    }
+  }
+
+  private void await(Watched watched) {
+    try {
+      watched.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warnf("an object that a stack refers to cannot be read yet: %s", e.getMessage());
     }
   }
 
   /** What an object holds now, if it exists. */
   Optional<Map<String, String>> content(ResourceID stack, Target target) {
     return Optional.ofNullable(informers.get(new Place(stack.getNamespace().orElseThrow(), target)))
-        .flatMap(informer -> informer.getStore().list().stream().findFirst())
+        .flatMap(watched -> watched.informer.getStore().list().stream().findFirst())
         .map(
             object ->
                 object instanceof Secret secret
@@ -78,7 +118,7 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionSt
   @Override
   public void stop() {
     super.stop();
-    informers.values().forEach(SharedIndexInformer::stop);
+    informers.values().forEach(watched -> watched.informer.stop());
     informers.clear();
   }
 
@@ -89,11 +129,11 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionSt
             place ->
                 informers.computeIfPresent(
                     place,
-                    (p, informer) -> {
+                    (p, watched) -> {
                       if (wanted.values().stream().anyMatch(places -> places.contains(p))) {
-                        return informer;
+                        return watched;
                       }
-                      informer.stop();
+                      watched.informer.stop();
                       return null;
                     }));
   }
@@ -105,12 +145,14 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionSt
             .secrets()
             .inNamespace(place.namespace())
             .withName(name)
-            .inform(this.<Secret>news(place))
+            .runnableInformer(0)
+            .addEventHandler(this.<Secret>news(place))
         : client
             .configMaps()
             .inNamespace(place.namespace())
             .withName(name)
-            .inform(this.<ConfigMap>news(place));
+            .runnableInformer(0)
+            .addEventHandler(this.<ConfigMap>news(place));
   }
 
   private <T extends HasMetadata> ResourceEventHandler<T> news(Place place) {

@@ -4,7 +4,6 @@ import dev.sessionstack.api.Mode;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Part;
-import dev.sessionstack.parts.Wanted;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.access.KeysSecret;
 import dev.sessionstack.parts.access.SessionSecret;
@@ -18,20 +17,17 @@ import dev.sessionstack.parts.store.RedisStatefulSet;
 import dev.sessionstack.parts.ui.UiDeployment;
 import dev.sessionstack.parts.ui.UiDisruptionBudget;
 import dev.sessionstack.parts.ui.UiService;
-import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Facts;
 import dev.sessionstack.status.Failure;
 import dev.sessionstack.status.StackStatus;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.AggregatedOperatorException;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -41,7 +37,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Workflow;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.Dependent;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import io.quarkiverse.operatorsdk.annotations.RBACVerbs;
@@ -49,14 +44,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Carries the tray from room to room. The table below is the menu: every object of a stack, its
- * switch, and what must be there before it.
+ * Carries the tray from room to room. The table below is the menu: every object of a stack, and
+ * what must be there before it.
  */
-@ControllerConfiguration(name = "sessionstack")
+@ControllerConfiguration(name = Part.FIELD_MANAGER)
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
 @RBACRule(
     apiGroups = "",
@@ -68,50 +62,23 @@ import org.jboss.logging.Logger;
     dependents = {
       // The master copy of what was drawn at random comes before anything that uses it.
       @Dependent(name = "keys", type = KeysSecret.class),
-      @Dependent(
-          name = "session-secret",
-          type = SessionSecret.class,
-          dependsOn = "keys",
-          reconcilePrecondition = Wanted.class),
-      @Dependent(
-          name = "store-secret",
-          type = StoreSecret.class,
-          dependsOn = "keys",
-          reconcilePrecondition = Wanted.class),
-      @Dependent(
-          name = "service-account",
-          type = StackServiceAccount.class,
-          reconcilePrecondition = Wanted.class),
-      @Dependent(
-          name = "redis-config",
-          type = RedisConfig.class,
-          reconcilePrecondition = Wanted.class),
-      @Dependent(
-          name = "redis-nodes",
-          type = RedisNodes.class,
-          reconcilePrecondition = Wanted.class),
-      @Dependent(
-          name = "redis-service",
-          type = RedisService.class,
-          reconcilePrecondition = Wanted.class),
-      @Dependent(
-          name = "redis-network-policy",
-          type = RedisNetworkPolicy.class,
-          reconcilePrecondition = Wanted.class),
+      @Dependent(name = "session-secret", type = SessionSecret.class, dependsOn = "keys"),
+      @Dependent(name = "store-secret", type = StoreSecret.class, dependsOn = "keys"),
+      @Dependent(name = "service-account", type = StackServiceAccount.class),
+      @Dependent(name = "redis-config", type = RedisConfig.class),
+      @Dependent(name = "redis-nodes", type = RedisNodes.class),
+      @Dependent(name = "redis-service", type = RedisService.class),
+      @Dependent(name = "redis-network-policy", type = RedisNetworkPolicy.class),
       @Dependent(
           name = "redis",
           type = RedisStatefulSet.class,
-          dependsOn = {"keys", "store-secret", "redis-config", "service-account"},
-          reconcilePrecondition = Wanted.class),
+          dependsOn = {"keys", "store-secret", "redis-config", "service-account"}),
       @Dependent(
           name = "ui",
           type = UiDeployment.class,
           dependsOn = {"keys", "service-account"}),
       @Dependent(name = "ui-service", type = UiService.class),
-      @Dependent(
-          name = "ui-disruption-budget",
-          type = UiDisruptionBudget.class,
-          reconcilePrecondition = Wanted.class),
+      @Dependent(name = "ui-disruption-budget", type = UiDisruptionBudget.class),
     })
 public class SessionStackReconciler implements Reconciler<SessionStack> {
 
@@ -140,8 +107,8 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   public List<EventSource<?, SessionStack>> prepareEventSources(
       EventSourceContext<SessionStack> context) {
     return List.of(
-        watch(Pod.class, context),
-        watch(PersistentVolumeClaim.class, context),
+        OwnObjects.watch(Pod.class, context),
+        OwnObjects.watch(PersistentVolumeClaim.class, context),
         referenced,
         new StoreEvents(stores));
   }
@@ -160,6 +127,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
             stores.report(StoreEvents.id(stack)),
             failures,
             Optional.ofNullable(stack.getStatus()));
+    forgetIfGone(stack, context);
     return report(stack, facts);
   }
 
@@ -180,6 +148,9 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   private void watchStore(SessionStack stack, StackPlan plan, Workloads workloads) {
     var id = StoreEvents.id(stack);
+    if (plan.passwordPending()) {
+      return; // one that is not kept yet is another one in each pass
+    }
     var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
     var connection = plan.store().connection().filter(c -> !asleep);
     connection.ifPresentOrElse(
@@ -192,6 +163,14 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
                     plan.store().probeInterval(),
                     workloads.redisIncarnation())),
         () -> stores.forget(id));
+  }
+
+  /** A stack that was deleted during this pass has been forgotten before it was watched. */
+  private void forgetIfGone(SessionStack stack, Context<SessionStack> context) {
+    if (context.getPrimaryCache().get(ResourceID.fromResource(stack)).isEmpty()) {
+      stores.forget(StoreEvents.id(stack));
+      referenced.onResourceDeleted(stack);
+    }
   }
 
   /** Writes the status where it differs, and nothing else: a second pass is silent (R2). */
@@ -219,26 +198,9 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         new ObjectMetaBuilder()
             .withName(stack.getMetadata().getName())
             .withNamespace(stack.getMetadata().getNamespace())
+            .withUid(stack.getMetadata().getUid()) // not for a new stack of the same name (R22)
             .build());
     fresh.setStatus(status);
     return fresh;
-  }
-
-  /** What we do not make, but what tells why something does not start. */
-  private static <T extends HasMetadata> InformerEventSource<T, SessionStack> watch(
-      Class<T> kind, EventSourceContext<SessionStack> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(kind, SessionStack.class)
-            .withLabelSelector(Labels.OURS)
-            .withSecondaryToPrimaryMapper(SessionStackReconciler::stack)
-            .build(),
-        context);
-  }
-
-  private static Set<ResourceID> stack(HasMetadata object) {
-    return Set.of(
-        new ResourceID(
-            object.getMetadata().getLabels().getOrDefault(Labels.INSTANCE, ""),
-            object.getMetadata().getNamespace()));
   }
 }

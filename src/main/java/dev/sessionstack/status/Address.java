@@ -13,6 +13,7 @@ final class Address {
         .flatMap(balancer -> balancer.getIngress().stream())
         .map(i -> i.getHostname() != null ? i.getHostname() : i.getIp())
         .filter(address -> address != null)
+        .map(address -> address.contains(":") ? "[" + address + "]" : address) // IPv6
         .findFirst();
   }
 

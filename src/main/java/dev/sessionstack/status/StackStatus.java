@@ -3,7 +3,6 @@ package dev.sessionstack.status;
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
-import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreInfo;
@@ -14,6 +13,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -32,7 +32,7 @@ public final class StackStatus {
         facts.live().uiReady(),
         store(facts),
         sessions(facts),
-        secrets(plan));
+        secrets(facts));
   }
 
   private static List<Condition> conditions(Facts facts, Clock clock) {
@@ -72,13 +72,14 @@ public final class StackStatus {
         .build();
   }
 
-  /** Only of a stack that has keys: to have had them once is what makes them lost. */
-  private static SessionStackStatus.Secrets secrets(StackPlan plan) {
+  /** Only of a stack that has keys, or had them: to have had them is what makes them lost. */
+  private static SessionStackStatus.Secrets secrets(Facts facts) {
+    var plan = facts.plan();
     return plan.keysKept()
         ? new SessionStackStatus.Secrets(
             plan.session().secretName(),
             plan.store().connection().isPresent() ? plan.names().storeSecret() : null)
-        : null;
+        : facts.previous().map(SessionStackStatus::secrets).orElse(null);
   }
 
   private static String selector(Facts facts) {
@@ -118,7 +119,19 @@ public final class StackStatus {
     if (facts.report().isPresent() && facts.report().get() instanceof Serving serving) {
       return serving.sessions().map(StackStatus::sessions).orElse(null);
     }
-    return facts.previous().map(SessionStackStatus::sessions).orElse(null);
+    return facts
+        .previous()
+        .filter(last -> last.store() != null)
+        .filter(
+            last ->
+                facts
+                    .plan()
+                    .store()
+                    .connection()
+                    .map(StoreConnection::endpoint)
+                    .equals(Optional.ofNullable(last.store().endpoint())))
+        .map(SessionStackStatus::sessions)
+        .orElse(null);
   }
 
   private static SessionStackStatus.Sessions sessions(SessionCount count) {

@@ -71,6 +71,8 @@ final class StoreRules {
               + ": "
               + failing.message()
               + "; check host, port and NetworkPolicies, and that it runs";
+      case DatabaseMissing ->
+          field + ".databases.sessions: " + failing.message() + "; choose another";
       case Loading -> field + ": " + failing.message();
       case ConnectionsRejected -> field + ": " + failing.message() + "; raise it or close clients";
     };
@@ -123,7 +125,7 @@ final class StoreRules {
           Verdict.no(
               STORE_HEALTHY,
               "KeysEvicted",
-              "keys were evicted since the store started, so users were logged out; raise the"
+              "keys were evicted since the store started, and may have been sessions; raise the"
                   + " memory limit"));
     }
     if (info.rejectedConnections() > 0) {

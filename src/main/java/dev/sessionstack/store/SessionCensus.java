@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts the sessions under a prefix, batch by batch, and reads only: SCAN, GET and TTL. Other keys
@@ -24,6 +25,11 @@ final class SessionCensus {
 
   /** Keys that the server looks at before it answers somebody else again. */
   private static final int BATCH = 500;
+
+  private static final long PAUSE_MILLIS = 5;
+
+  /** Sessions that are counted at the most, since their users are held in memory meanwhile. */
+  private static final long MOST = 250_000;
 
   private final RedisAsyncCommands<byte[], byte[]> redis;
   private final ScanArgs args;
@@ -54,7 +60,18 @@ final class SessionCensus {
                     done ->
                         cursor.isFinished()
                             ? CompletableFuture.completedFuture(result())
-                            : from(redis.scan(ScanCursor.of(cursor.getCursor()), args))));
+                            : next(cursor)));
+  }
+
+  /** The store is there for the app: it has a breath between two pages. */
+  private CompletionStage<SessionCount> next(KeyScanCursor<byte[]> cursor) {
+    if (active + expired + malformed > MOST) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("more sessions than a probe counts"));
+    }
+    return CompletableFuture.runAsync(
+            () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+        .thenCompose(pause -> from(redis.scan(ScanCursor.of(cursor.getCursor()), args)));
   }
 
   private CompletionStage<Void> count(List<byte[]> keys) {
@@ -77,7 +94,7 @@ final class SessionCensus {
             });
   }
 
-  /** All answers of a connection come on one thread, so plain fields will do. */
+  /** All answers of a connection come on its one thread, so plain fields will do. */
   private void add(byte[] value, long ttl) {
     if (value == null) {
       return; // ended between SCAN and GET

@@ -73,12 +73,16 @@ final class StoreFault {
     if (error.startsWith("NOPERM")) {
       return authentication(endpoint + " lets the user in but does not permit PING");
     }
+    if (error.contains("DB index is out of range") || error.contains("SELECT is not allowed")) {
+      return Stream.of(
+          new Failing(Reason.DatabaseMissing, endpoint + " has no database of that number"));
+    }
     if (error.contains("max number of clients")) {
       return Stream.of(
           new Failing(
               Reason.ConnectionsRejected, endpoint + " has as many clients as maxclients allows"));
     }
-    return Stream.empty();
+    return unreachable(endpoint + " answered with an error");
   }
 
   private static String tls(Throwable cause) {

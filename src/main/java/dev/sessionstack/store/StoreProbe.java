@@ -41,7 +41,11 @@ final class StoreProbe implements AutoCloseable {
   /** For counting sessions; what is not counted by then is not reported. */
   private static final Duration COUNT = Duration.ofSeconds(20);
 
-  private final ExecutorService resolvers = Executors.newFixedThreadPool(8, StoreProbe::daemon);
+  /** Look-ups at once. One that hangs holds a thread for as long as the system's resolver tries. */
+  private static final int LOOKUPS = 64;
+
+  private final ExecutorService resolvers =
+      Executors.newFixedThreadPool(LOOKUPS, StoreProbe::daemon);
   private final ClientResources resources =
       DefaultClientResources.builder()
           .ioThreadPoolSize(2)

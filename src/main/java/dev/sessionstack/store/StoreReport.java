@@ -31,6 +31,7 @@ public sealed interface StoreReport {
     AuthenticationFailed,
     Loading,
     TLSFailed,
+    DatabaseMissing,
     ConnectionsRejected
   }
 }

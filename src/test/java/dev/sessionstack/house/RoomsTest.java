@@ -64,8 +64,6 @@ class RoomsTest {
           .resideOutsideOfPackage("dev.sessionstack.reconcile..")
           .and()
           .doNotHaveSimpleName("Part")
-          .and()
-          .doNotHaveSimpleName("Wanted")
           .should()
           .dependOnClassesThat(
               resideInAPackage(SDK).and(simpleName("Context").or(simpleName("Reconciler"))));
@@ -80,10 +78,12 @@ class RoomsTest {
           .resideInAnyPackage("io.lettuce..", "io.netty..", "java.net.http..");
 
   @ArchTest
-  static final ArchRule only_reconcile_talks_to_the_api_server =
+  static final ArchRule only_the_base_of_parts_and_reconcile_talk_to_the_api_server =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.sessionstack.reconcile..")
+          .and()
+          .doNotHaveSimpleName("Part")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName(CLIENT + ".KubernetesClient");

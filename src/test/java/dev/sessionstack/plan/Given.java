@@ -20,7 +20,8 @@ public final class Given {
           new Sensitive("jwt-secret-of-at-least-32-characters"),
           new Sensitive("secret-key"),
           new Sensitive("csrf-secret"),
-          new Sensitive("store-password"));
+          new Sensitive("store-password"),
+          new Sensitive("hash-key"));
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
@@ -51,17 +52,17 @@ public final class Given {
 
   /** The keys are there, and so is all that the spec refers to. */
   public static Surroundings around(SessionStack stack) {
-    return new Surroundings(KEYS.data(), Map.of(), KEYS, contents(stack), false);
+    return new Surroundings(KEYS.data(), Map.of(), KEYS, contents(stack), false, false);
   }
 
   /** The keys are there, and of what the spec refers to, this. */
   public static Surroundings around(Map<Reference.Target, Map<String, String>> contents) {
-    return new Surroundings(KEYS.data(), Map.of(), KEYS, contents, false);
+    return new Surroundings(KEYS.data(), Map.of(), KEYS, contents, false, false);
   }
 
   /** As it is before the first reconciliation: only what the spec refers to is there. */
   public static Surroundings bare(SessionStack stack, boolean hasData) {
-    return new Surroundings(Map.of(), Map.of(), KEYS, contents(stack), hasData);
+    return new Surroundings(Map.of(), Map.of(), KEYS, contents(stack), hasData, false);
   }
 
   public static StackPlan plan(String spec) {
@@ -71,16 +72,31 @@ public final class Given {
 
   /** Every object that a spec refers to holds every key that anybody may ask of it. */
   private static Map<Reference.Target, Map<String, String>> contents(SessionStack stack) {
-    return References.of(stack).stream()
+    return References.of(stack).all().stream()
         .map(Reference::target)
         .distinct()
         .collect(Collectors.toMap(target -> target, target -> new HashMap<>(ANY)));
   }
 
+  /** Of an authority that signs nothing: its key was not kept. */
+  private static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBezCCASGgAwIBAgIUL46bVjREvcwLmgrJ7RscX5yChJgwCgYIKoZIzj0EAwIw
+      EjEQMA4GA1UEAwwHdGVzdC1jYTAgFw0yNjExMjMxNDI4MTJaGA8yMTI2MTAzMDE0
+      MjgxMlowEjEQMA4GA1UEAwwHdGVzdC1jYTBZMBMGByqGSM49AgEGCCqGSM49AwEH
+      A0IABJfxuPDEYrET58pdxIMHPzoSkJ3KK1OIh7JmVlbQ1EA/yW42juZYWLyLQCq5
+      /rHpFdDvWlPqXbeKm2O+Pq2SIhyjUzBRMB0GA1UdDgQWBBRDMlrFyVZhHqhWfzwr
+      8lq326mFPTAfBgNVHSMEGDAWgBRDMlrFyVZhHqhWfzwr8lq326mFPTAPBgNVHRMB
+      Af8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIQCExA+/sD8RWicIRIbaPxR6MhMx
+      NpWPBpFTTTucz4PaJwIgfg/f1BCsM6tuWkZbBYM55hroV4SlNW+82U/QUoo9NSo=
+      -----END CERTIFICATE-----
+      """;
+
   private static final Map<String, String> ANY =
       Map.of(
           "password", "a \"quoted\" pass\nword",
-          "ca.crt", "-----BEGIN CERTIFICATE-----",
+          "ca.crt", CERTIFICATE,
           "tls.crt", "-----BEGIN CERTIFICATE-----",
           "tls.key", "key",
           "JWT_SECRET", "x".repeat(32),

@@ -103,6 +103,30 @@ class StackPlanTest {
     assertThat(plan.holds(Component.ACCESS)).isEmpty();
   }
 
+  /** A sidecar that reads what we make must not wait for it to be there before we make it. */
+  @Test
+  void our_own_objects_are_no_references() {
+    var stack =
+        Given.spec(
+            """
+            ui: {image: 'shop:1'}
+            store:
+              managed:
+                template: {spec: {containers: [{name: exporter, env: [{name: P, valueFrom:
+                  {secretKeyRef: {name: shop-store, key: password}}}]}]}}
+            """);
+    assertThat(References.of(stack).all()).isEmpty();
+  }
+
+  @Test
+  void a_password_that_is_not_kept_yet_is_pending() {
+    var stack = Given.spec(MANAGED);
+    assertThat(StackPlan.of(stack, Given.PLATFORM, Given.bare(stack, false)).passwordPending())
+        .isTrue();
+    assertThat(StackPlan.of(stack, Given.PLATFORM, Given.around(stack)).passwordPending())
+        .isFalse();
+  }
+
   @Test
   void an_optional_reference_may_be_missing() {
     var stack =
@@ -141,7 +165,7 @@ class StackPlanTest {
         StackPlan.of(
             stack,
             Given.PLATFORM,
-            new Surroundings(Map.of(), Given.KEYS.data(), fresh, Map.of(), true));
+            new Surroundings(Map.of(), Given.KEYS.data(), fresh, Map.of(), true, false));
     assertThat(plan.problems()).isEmpty();
     assertThat(plan.keys()).isEqualTo(Given.KEYS);
   }
@@ -154,7 +178,9 @@ class StackPlanTest {
     copies.put(Keys.PASSWORD, "somebody else's");
     var plan =
         StackPlan.of(
-            stack, Given.PLATFORM, new Surroundings(Map.of(), copies, fresh, Map.of(), true));
+            stack,
+            Given.PLATFORM,
+            new Surroundings(Map.of(), copies, fresh, Map.of(), true, false));
     assertThat(plan.problems()).isEmpty();
     assertThat(plan.keys().jwtSecret()).isEqualTo(Given.KEYS.jwtSecret());
     assertThat(plan.keys().storePassword()).isEqualTo(fresh.storePassword());

@@ -1,6 +1,7 @@
 package dev.sessionstack.parts.access;
 
 import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.Sensitives;
 import dev.sessionstack.plan.StackPlan;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +27,8 @@ public class SessionSecret extends StackSecret {
 
   @Override
   Map<String, String> data(StackPlan plan) {
-    return Sensitives.reveal(plan.session().data());
+    var data = Sensitives.reveal(plan.session().data());
+    data.put(Keys.HASH_KEY, plan.keys().hashKey().reveal());
+    return data;
   }
 }

@@ -35,6 +35,7 @@ public class StoreSecret extends StackSecret {
   @Override
   Map<String, String> data(StackPlan plan) {
     var data = new TreeMap<String, String>();
+    data.put(Keys.HASH_KEY, plan.keys().hashKey().reveal());
     plan.store()
         .connection()
         .ifPresent(

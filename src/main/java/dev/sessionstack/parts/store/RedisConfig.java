@@ -80,7 +80,7 @@ public class RedisConfig extends Part<ConfigMap> {
             .formatted(RedisPlan.PORT, TLS_FOLDER, TLS_FOLDER, TLS_FOLDER);
   }
 
-  /** The save points are those of Redis' own default configuration. */
+  /** The save points of Redis' own default configuration; Redis 6 takes one a line. */
   private static String persistence(RedisPlan redis) {
     return switch (redis.persistence()) {
       case None ->
@@ -89,7 +89,9 @@ public class RedisConfig extends Part<ConfigMap> {
           appendonly no""";
       case RDB ->
           """
-          save 3600 1 300 100 60 10000
+          save 3600 1
+          save 300 100
+          save 60 10000
           appendonly no""";
       case AOF ->
           """

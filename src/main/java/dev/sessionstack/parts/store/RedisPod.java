@@ -52,7 +52,7 @@ final class RedisPod {
             .endSecret()
             .endVolume()
             .endSpec();
-    if (redis.storage().isEmpty()) {
+    if (redis.volume().isEmpty()) {
       template
           .editSpec()
           .addNewVolume()

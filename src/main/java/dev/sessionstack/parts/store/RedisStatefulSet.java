@@ -48,7 +48,7 @@ public class RedisStatefulSet extends Part<StatefulSet> {
             .endSelector()
             .withTemplate(RedisPod.template(plan, redis))
             .endSpec();
-    if (redis.storage().isPresent()) {
+    if (redis.volume().isPresent()) {
       set.editSpec()
           .withVolumeClaimTemplates(claim(plan, redis))
           .withNewPersistentVolumeClaimRetentionPolicy(
@@ -60,7 +60,7 @@ public class RedisStatefulSet extends Part<StatefulSet> {
 
   /** Its labels are as immutable as a selector (R4). */
   private static PersistentVolumeClaim claim(StackPlan plan, RedisPlan redis) {
-    var storage = redis.storage().orElseThrow();
+    var volume = redis.volume().orElseThrow();
     return new PersistentVolumeClaimBuilder()
         .withNewMetadata()
         .withName("data")
@@ -68,9 +68,9 @@ public class RedisStatefulSet extends Part<StatefulSet> {
         .endMetadata()
         .withNewSpec()
         .withAccessModes("ReadWriteOnce")
-        .withStorageClassName(storage.storageClassName())
+        .withStorageClassName(volume.storageClass().orElse(null))
         .withNewResources()
-        .addToRequests("storage", new Quantity(Quantities.canonical(storage.size())))
+        .addToRequests("storage", new Quantity(Quantities.canonical(volume.size())))
         .endResources()
         .endSpec()
         .build();

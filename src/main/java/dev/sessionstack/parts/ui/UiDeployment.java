@@ -107,7 +107,7 @@ public class UiDeployment extends Part<Deployment> {
     var ui = plan.ui();
     var container =
         new ContainerBuilder()
-            .withName("ui")
+            .withName(UiPlan.CONTAINER)
             .withImage(ui.image())
             .withCommand(ui.command())
             .withArgs(ui.args())

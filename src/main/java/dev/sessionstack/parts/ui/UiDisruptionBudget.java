@@ -36,6 +36,7 @@ public class UiDisruptionBudget extends Part<PodDisruptionBudget> {
         .withMetadata(owned(plan))
         .withNewSpec()
         .withMaxUnavailable(new IntOrString(1))
+        .withUnhealthyPodEvictionPolicy("AlwaysAllow") // who serves nobody may not block a drain
         .withNewSelector()
         .withMatchLabels(Labels.selector(plan.names().stack(), Component.UI))
         .endSelector()

@@ -1,0 +1,73 @@
+package dev.sessionstack.apiserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the operator has asked of a kube-apiserver.
+ *
+ * @param file one JSON object per request
+ * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
+ */
+record AuditLog(Path file) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> READS = Set.of("get", "list", "watch");
+
+  /** How many requests there were. */
+  long size() {
+    return lines().size();
+  }
+
+  /** The writes after so many requests, to a namespace, as {@code verb path code}. */
+  List<String> writesSince(long size, String namespace) {
+    return lines().stream()
+        .skip(size)
+        .map(AuditLog::event)
+        .filter(event -> !READS.contains(event.path("verb").asText()))
+        .filter(event -> namespace.equals(event.at("/objectRef/namespace").asText()))
+        .map(AuditLog::brief)
+        .toList();
+  }
+
+  /** Requests that the operator had no right to. */
+  List<String> forbidden() {
+    return lines().stream()
+        .map(AuditLog::event)
+        .filter(event -> event.at("/responseStatus/code").asInt() == 403)
+        .map(AuditLog::brief)
+        .toList();
+  }
+
+  private static String brief(JsonNode event) {
+    return event.path("verb").asText()
+        + " "
+        + event.path("requestURI").asText()
+        + " "
+        + event.at("/responseStatus/code").asText();
+  }
+
+  private List<String> lines() {
+    try {
+      // Its last line may be half written.
+      var text = Files.exists(file) ? Files.readString(file) : "";
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode event(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sessionstack.apiserver;
+
+import java.util.List;
+
+/**
+ * One rule of the CRD.
+ *
+ * @param name of the stack that it is tried with
+ * @param message how its message begins
+ * @param before the spec that is there before, for rules on changes; null for others
+ * @param refused a spec that breaks the rule and no other
+ * @param accepted a spec just within the rule
+ */
+record RuleCase(String name, String message, String before, String refused, String accepted) {
+
+  static final String NO_SPEC = "no spec at all";
+  static final String LONG_NAME = "a name of 41 characters";
+
+  static final String DOTTED_NAME = "a name with a dot";
+
+  /** Cases whose spec is right and whose name is not. */
+  static final List<String> NAMES = List.of(LONG_NAME, DOTTED_NAME);
+
+  private static final String LARGE =
+      managed("storage: {size: 2Gi, storageClassName: fast}, persistence: AOF");
+
+  static final List<RuleCase> ALL =
+      List.of(
+          on("spec is required", NO_SPEC, store("memory: {}")),
+          new RuleCase(
+              "n".repeat(40),
+              "metadata.name is longer than 40 characters",
+              null,
+              LONG_NAME,
+              store("memory: {}")),
+          new RuleCase(
+              "my-app",
+              "metadata.name must begin with a letter",
+              null,
+              DOTTED_NAME,
+              store("memory: {}")),
+          on(
+              "set exactly one of store.memory",
+              store("memory: {}, managed: {}"),
+              store("external: {host: h}")),
+          on(
+              "persistence RDB and AOF need a volume",
+              managed("persistence: RDB"),
+              managed("persistence: RDB, storage: {size: 1Gi}")),
+          change(
+              "storage cannot be added",
+              managed("persistence: None"),
+              LARGE,
+              managed("persistence: None, maxMemoryPercent: 50")),
+          change(
+              "persistence of a store that exists",
+              LARGE,
+              managed("storage: {size: 2Gi, storageClassName: fast}, persistence: RDB"),
+              managed("storage: {size: 2Gi, storageClassName: fast}")), // AOF is the default
+          change(
+              "storage.size of a store that exists",
+              LARGE,
+              managed("storage: {size: 1Gi, storageClassName: fast}, persistence: AOF"),
+              managed(
+                  "storage: {size: 2Gi, storageClassName: fast, whenDeleted: Delete}, persistence: AOF")),
+          change(
+              "storage.storageClassName of a store that exists",
+              LARGE,
+              managed("storage: {size: 2Gi}, persistence: AOF"),
+              store("memory: {}")),
+          on(
+              "affinity.timeout is at most 24h",
+              balanced("affinity: {timeout: 24h1s}"),
+              balanced("affinity: {timeout: 24h}")),
+          on(
+              "externalTrafficPolicy is for service.type",
+              balanced("service: {externalTrafficPolicy: Local}"),
+              balanced("service: {type: NodePort, externalTrafficPolicy: Local}")));
+
+  private static RuleCase on(String message, String refused, String accepted) {
+    return new RuleCase("new", message, null, refused, accepted);
+  }
+
+  private static RuleCase change(String message, String before, String refused, String accepted) {
+    var name = message.replaceAll("[^a-z]+", "-");
+    return new RuleCase(
+        name.substring(0, Math.min(40, name.length())), message, before, refused, accepted);
+  }
+
+  private static String managed(String fields) {
+    return store("managed: {" + fields + "}");
+  }
+
+  private static String store(String fields) {
+    return "{ui: {image: 'app:1'}, store: {" + fields + "}}";
+  }
+
+  private static String balanced(String fields) {
+    return "{ui: {image: 'app:1'}, store: {memory: {}}, loadBalancer: {" + fields + "}}";
+  }
+
+  @Override
+  public String toString() {
+    return message;
+  }
+}
