@@ -72,11 +72,11 @@ import org.jboss.logging.Logger;
       @Dependent(
           name = "redis",
           type = RedisStatefulSet.class,
-          dependsOn = {"keys", "store-secret", "redis-config", "service-account"}),
+          dependsOn = {"store-secret", "redis-config", "service-account"}),
       @Dependent(
           name = "ui",
           type = UiDeployment.class,
-          dependsOn = {"keys", "service-account"}),
+          dependsOn = {"session-secret", "store-secret", "service-account"}),
       @Dependent(name = "ui-service", type = UiService.class),
       @Dependent(name = "ui-disruption-budget", type = UiDisruptionBudget.class),
     })
@@ -127,8 +127,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
             stores.report(StoreEvents.id(stack)),
             failures,
             Optional.ofNullable(stack.getStatus()));
-    forgetIfGone(stack, context);
-    return report(stack, facts);
+    return isGone(stack, context) ? UpdateControl.noUpdate() : report(stack, facts);
   }
 
   private List<Failure> apply(StackPlan plan, Context<SessionStack> context) {
@@ -165,12 +164,14 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         () -> stores.forget(id));
   }
 
-  /** A stack that was deleted during this pass has been forgotten before it was watched. */
-  private void forgetIfGone(SessionStack stack, Context<SessionStack> context) {
-    if (context.getPrimaryCache().get(ResourceID.fromResource(stack)).isEmpty()) {
+  /** A stack that was deleted during this pass was forgotten before this pass watched it again. */
+  private boolean isGone(SessionStack stack, Context<SessionStack> context) {
+    var gone = context.getPrimaryCache().get(ResourceID.fromResource(stack)).isEmpty();
+    if (gone) {
       stores.forget(StoreEvents.id(stack));
       referenced.onResourceDeleted(stack);
     }
+    return gone;
   }
 
   /** Writes the status where it differs, and nothing else: a second pass is silent (R2). */

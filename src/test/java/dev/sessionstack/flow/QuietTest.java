@@ -92,4 +92,28 @@ class QuietTest extends Flow {
     assertThat(site.get(SessionStack.class, "shop").getStatus().conditions())
         .allSatisfy(c -> assertThat(c.getObservedGeneration()).isEqualTo(3));
   }
+
+  /**
+   * A password that nobody keeps is another one in each pass: no reason to look again and again.
+   */
+  @Test
+  void stackThatIsPausedFromItsBeginningRests() {
+    site.apply(
+        """
+        apiVersion: sessionstack.dev/v1alpha1
+        kind: SessionStack
+        metadata: {name: shop}
+        spec:
+          mode: Paused
+          ui: {image: "app:1"}
+          store: {managed: {}}
+        """);
+    site.awaitAmong("shop", "UIReady=False Creating");
+
+    awaitRest();
+    assertThat(site.objects()).isEmpty();
+
+    site.patchSpec("shop", "{\"mode\": \"Running\"}");
+    site.awaitReady("shop");
+  }
 }

@@ -2,6 +2,8 @@ package dev.sessionstack.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -114,4 +116,31 @@ class ReadyTest extends Flow {
           managed: {}
           health: {interval: 1s}
       """;
+
+  /** What is switched off takes nothing with it that is not. */
+  @Test
+  void stackWithAServiceAccountOfTheUsersServes() {
+    site.apply(
+        """
+        apiVersion: sessionstack.dev/v1alpha1
+        kind: SessionStack
+        metadata: {name: shop}
+        spec:
+          ui: {image: "app:1"}
+          store: {managed: {}}
+        """);
+    site.awaitReady("shop");
+
+    site.patchSpec("shop", "{\"podDefaults\": {\"serviceAccountName\": \"mine\"}}");
+
+    Site.eventually(() -> assertThat(site.find(ServiceAccount.class, "shop")).isEmpty());
+    site.awaitReady("shop");
+    assertThat(
+            site.get(Deployment.class, "shop-ui")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getServiceAccountName())
+        .isEqualTo("mine");
+  }
 }

@@ -1,8 +1,6 @@
 package dev.sessionstack.parts.store;
 
-import dev.sessionstack.parts.Part;
 import dev.sessionstack.parts.access.StoreSecret;
-import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -17,7 +15,7 @@ import java.util.Map;
  *     configuration</a>
  */
 @ApplicationScoped
-public class RedisConfig extends Part<ConfigMap> {
+public class RedisConfig extends RedisPart<ConfigMap> {
 
   static final String FOLDER = "/etc/redis";
   static final String AUTH_FOLDER = "/etc/redis-auth";
@@ -25,17 +23,12 @@ public class RedisConfig extends Part<ConfigMap> {
   static final String FILE = "redis.conf";
 
   public RedisConfig() {
-    super(ConfigMap.class, Component.STORE);
+    super(ConfigMap.class);
   }
 
   @Override
   public String objectName(StackPlan plan) {
     return plan.names().redisConfig();
-  }
-
-  @Override
-  public boolean wanted(StackPlan plan) {
-    return plan.store().managed().isPresent();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.sessionstack.parts.store;
 
-import dev.sessionstack.parts.Part;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.RedisPlan;
@@ -13,10 +12,10 @@ import java.util.Map;
 
 /** Only this stack's UI and the operator reach the store. */
 @ApplicationScoped
-public class RedisNetworkPolicy extends Part<NetworkPolicy> {
+public class RedisNetworkPolicy extends RedisPart<NetworkPolicy> {
 
   public RedisNetworkPolicy() {
-    super(NetworkPolicy.class, Component.STORE);
+    super(NetworkPolicy.class);
   }
 
   @Override
@@ -26,7 +25,7 @@ public class RedisNetworkPolicy extends Part<NetworkPolicy> {
 
   @Override
   public boolean wanted(StackPlan plan) {
-    return plan.networkPolicy() && plan.store().managed().isPresent();
+    return plan.networkPolicy() && super.wanted(plan);
   }
 
   @Override

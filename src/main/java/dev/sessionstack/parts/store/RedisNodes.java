@@ -1,6 +1,5 @@
 package dev.sessionstack.parts.store;
 
-import dev.sessionstack.parts.Part;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.RedisPlan;
@@ -12,20 +11,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** The headless Service that gives the store's pods DNS names of their own. */
 @ApplicationScoped
-public class RedisNodes extends Part<Service> {
+public class RedisNodes extends RedisPart<Service> {
 
   public RedisNodes() {
-    super(Service.class, Component.STORE);
+    super(Service.class);
   }
 
   @Override
   public String objectName(StackPlan plan) {
     return plan.names().redisNodes();
-  }
-
-  @Override
-  public boolean wanted(StackPlan plan) {
-    return plan.store().managed().isPresent();
   }
 
   @Override

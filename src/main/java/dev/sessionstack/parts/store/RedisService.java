@@ -1,6 +1,5 @@
 package dev.sessionstack.parts.store;
 
-import dev.sessionstack.parts.Part;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.RedisPlan;
@@ -15,20 +14,15 @@ import jakarta.enterprise.context.ApplicationScoped;
  * clients hear "loading" from it and not a refused connection.
  */
 @ApplicationScoped
-public class RedisService extends Part<Service> {
+public class RedisService extends RedisPart<Service> {
 
   public RedisService() {
-    super(Service.class, Component.STORE);
+    super(Service.class);
   }
 
   @Override
   public String objectName(StackPlan plan) {
     return plan.names().redis();
-  }
-
-  @Override
-  public boolean wanted(StackPlan plan) {
-    return plan.store().managed().isPresent();
   }
 
   @Override

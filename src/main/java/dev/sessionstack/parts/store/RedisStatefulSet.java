@@ -1,6 +1,5 @@
 package dev.sessionstack.parts.store;
 
-import dev.sessionstack.parts.Part;
 import dev.sessionstack.parts.Quantities;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
@@ -15,20 +14,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** The Redis server and its volume. */
 @ApplicationScoped
-public class RedisStatefulSet extends Part<StatefulSet> {
+public class RedisStatefulSet extends RedisPart<StatefulSet> {
 
   public RedisStatefulSet() {
-    super(StatefulSet.class, Component.STORE);
+    super(StatefulSet.class);
   }
 
   @Override
   public String objectName(StackPlan plan) {
     return plan.names().redis();
-  }
-
-  @Override
-  public boolean wanted(StackPlan plan) {
-    return plan.store().managed().isPresent();
   }
 
   @Override
