@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,24 @@ class OperatorE2E {
     assertThat(cluster.condition("memory", "ConfigurationWarning"))
         .as("Gradio's default affinity is ClientIP, so two instances are no risk")
         .isEmpty();
+  }
+
+  /** What it knew is in the cluster, and what it does not know yet is no news (R14). */
+  @Test
+  void R14_a_restart_writes_nothing() throws Exception {
+    var audit = AuditLog.find();
+    Assumptions.assumeTrue(audit.isPresent(), "-Dcluster.audit names the API server's audit log");
+    cluster.apply("redis", stack -> stack.getMetadata().setName("restart"));
+    cluster.awaitReady("restart");
+    cluster.operator(0);
+    var mark = audit.get().size();
+    cluster.operator(1);
+    // Another stack that goes Ready shows that the pass over those that were there is over.
+    cluster.apply("memory", stack -> stack.getMetadata().setName("beacon"));
+    cluster.awaitReady("beacon");
+    assertThat(audit.get().operatorWritesSince(mark))
+        .anyMatch(write -> write.contains("/beacon"))
+        .noneMatch(write -> write.contains("/restart"));
   }
 
   /** R5: no finalizer, so the operator is not needed to delete. */
