@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What of a stack is live: the objects whose own status says how they are doing.
@@ -56,7 +57,7 @@ public record Workloads(
         .filter(Readiness::isPodReady)
         .map(pod -> pod.getMetadata().getUid())
         .sorted()
-        .collect(java.util.stream.Collectors.joining(","));
+        .collect(Collectors.joining(","));
   }
 
   /** The UI instances. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -63,7 +64,7 @@ final class PodPatch {
   private static JsonNode withoutDirectives(JsonNode node) {
     if (node instanceof ObjectNode object) {
       object.properties().stream()
-          .map(java.util.Map.Entry::getKey)
+          .map(Map.Entry::getKey)
           .filter(key -> key.startsWith("$"))
           .toList()
           .forEach(object::remove);

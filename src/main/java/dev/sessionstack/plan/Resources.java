@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Checks what the schema cannot: that quantities are quantities, and requests fit under limits. */
@@ -50,7 +51,7 @@ final class Resources {
       Component component,
       String field,
       Consumer<Problem> problems) {
-    var amounts = new java.util.TreeMap<String, BigDecimal>();
+    var amounts = new TreeMap<String, BigDecimal>();
     if (quantities == null) {
       return amounts;
     }

@@ -110,6 +110,11 @@ public record StackPlan(
         .toList();
   }
 
+  /** Whether anything is left as it is. */
+  public boolean isHeld() {
+    return problems.stream().anyMatch(p -> p.effect() == Problem.Effect.HOLDS);
+  }
+
   /** What is applied as asked, but risky. */
   public List<Problem> warnings() {
     return problems.stream().filter(p -> p.effect() == Problem.Effect.WARNS).toList();

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -30,7 +31,7 @@ final class Failures {
                 failures.add(failure);
               }
             });
-    return failures.stream().sorted(java.util.Comparator.comparing(Failure::message)).toList();
+    return failures.stream().sorted(Comparator.comparing(Failure::message)).toList();
   }
 
   private static Failure of(

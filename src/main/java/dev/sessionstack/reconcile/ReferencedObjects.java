@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -72,23 +73,26 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionSt
     var places =
         targets.stream()
             .map(target -> new Place(namespace, target))
-            .collect(java.util.stream.Collectors.toUnmodifiableSet());
+            .collect(Collectors.toUnmodifiableSet());
     var before = places.isEmpty() ? wanted.remove(stack) : wanted.put(stack, places);
-    places.stream()
-        .map(place -> informers.computeIfAbsent(place, p -> new Watched(inform(p))))
-        .forEach(this::await);
+    places.forEach(
+        place -> await(place, informers.computeIfAbsent(place, p -> new Watched(inform(p)))));
     if (before != null && !before.equals(places)) {
       sweep();
     }
   }
 
-  private void await(Watched watched) {
+  private void await(Place place, Watched watched) {
     try {
       watched.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warnf("an object that a stack refers to cannot be read yet: %s", e.getMessage());
+    } catch (TimeoutException e) {
+      LOG.warnf("%s is slow to read; its event will come", place);
+    } catch (ExecutionException e) {
+      LOG.warnf("%s cannot be read, and is tried again: %s", place, e.getMessage());
+      watched.informer.stop();
+      informers.remove(place, watched);
     }
   }
 

@@ -185,9 +185,10 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
       events.tell(stack, before, now);
       control = UpdateControl.patchStatus(withStatus(stack, now));
     }
-    if (!facts.failures().isEmpty()) {
-      var lasting = facts.failures().stream().allMatch(Failure::lasting);
-      control.rescheduleAfter(lasting ? LOOK_AGAIN : TRY_AGAIN);
+    if (facts.failures().stream().anyMatch(failure -> !failure.lasting())) {
+      control.rescheduleAfter(TRY_AGAIN);
+    } else if (!facts.failures().isEmpty() || facts.plan().isHeld()) {
+      control.rescheduleAfter(LOOK_AGAIN);
     }
     return control;
   }

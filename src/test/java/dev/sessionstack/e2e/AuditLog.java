@@ -2,6 +2,7 @@ package dev.sessionstack.e2e;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ final class AuditLog {
   List<String> operatorWritesSince(long size) throws IOException {
     try (var input = Files.newInputStream(file)) {
       input.skipNBytes(size);
-      return new String(input.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+      return new String(input.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .flatMap(AuditLog::write)
           .toList();

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,8 +115,8 @@ class ChildrenE2E {
    * What other tests did may still be settling: until half a minute has passed without a change.
    */
   private static void awaitQuiet() {
-    var last = new java.util.concurrent.atomic.AtomicReference<>(versions());
-    var since = new java.util.concurrent.atomic.AtomicLong(System.nanoTime());
+    var last = new AtomicReference<>(versions());
+    var since = new AtomicLong(System.nanoTime());
     await()
         .atMost(RealCluster.PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
