@@ -79,7 +79,7 @@ public final class Site implements AutoCloseable {
 
   /** Patience for what takes a moment; a test that needs all of it has failed. */
   public static ConditionFactory patience() {
-    return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+    return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
   }
 
   public static void eventually(ThrowingRunnable assertion) {
