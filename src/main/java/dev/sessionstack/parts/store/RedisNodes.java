@@ -2,9 +2,7 @@ package dev.sessionstack.parts.store;
 
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
-import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,12 +28,7 @@ public class RedisNodes extends RedisPart<Service> {
         .withClusterIP("None")
         .withPublishNotReadyAddresses(true)
         .withSelector(Labels.selector(plan.names().stack(), Component.STORE))
-        .addNewPort()
-        .withName("redis")
-        .withPort(RedisPlan.PORT)
-        .withProtocol("TCP")
-        .withTargetPort(new IntOrString("redis"))
-        .endPort()
+        .withPorts(port())
         .endSpec()
         .build();
   }

@@ -24,7 +24,7 @@ final class RedisPod {
 
   private static final int READ_BY_GROUP = 0440;
   private static final String CONFIG = "sessionstack.dev/config";
-  private static final String PORT = "redis";
+  static final String PORT = "redis";
 
   static PodTemplateSpec template(StackPlan plan, RedisPlan redis) {
     var template =
