@@ -62,21 +62,18 @@ final class StoreProbe implements AutoCloseable {
 
   /** Never fails: what goes wrong is a report. */
   CompletableFuture<StoreReport> ask(StoreTarget target) {
-    RedisClient client;
     try {
-      client = client(target.connection());
-    } catch (RuntimeException e) {
+      var client = client(target.connection());
+      return client
+          .connectAsync(ByteArrayCodec.INSTANCE, uri(target.connection()))
+          .toCompletableFuture()
+          .thenCompose(connection -> ask(connection, target))
+          .orTimeout(PROBE.plus(COUNT).toSeconds(), TimeUnit.SECONDS)
+          .exceptionally(failure -> StoreFault.of(failure, target.connection()))
+          .whenComplete((report, failure) -> client.shutdownAsync(0, 0, TimeUnit.SECONDS));
+    } catch (RuntimeException e) { // what cannot even be begun; the next probe must still come
       return CompletableFuture.completedFuture(StoreFault.of(e, target.connection()));
     }
-    var connecting =
-        client
-            .connectAsync(ByteArrayCodec.INSTANCE, uri(target.connection()))
-            .toCompletableFuture();
-    return connecting
-        .thenCompose(connection -> ask(connection, target))
-        .orTimeout(PROBE.plus(COUNT).toSeconds(), TimeUnit.SECONDS)
-        .exceptionally(failure -> StoreFault.of(failure, target.connection()))
-        .whenComplete((report, failure) -> client.shutdownAsync(0, 0, TimeUnit.SECONDS));
   }
 
   private CompletionStage<StoreReport> ask(
