@@ -11,8 +11,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "[has(self.memory), has(self.managed), has(self.external)].filter(x, x).size() == 1",
     message =
-        "set exactly one of store.memory (sessions in the UI process), store.managed (a Redis made"
-            + " for this stack) and store.external (a Redis you already have)")
+        "set exactly one of store.memory (written `memory: {}`: sessions in the UI process),"
+            + " store.managed (a Redis made for"
+            + " this stack) and store.external (a Redis you already have)")
 public record StoreSpec(
     @JsonPropertyDescription(
             "Sessions live in the UI process and end with it: for development. Written as"

@@ -26,7 +26,14 @@ final class ConditionEvents {
   private static final Logger LOG = Logger.getLogger(ConditionEvents.class);
 
   private static final Set<String> PASSING =
-      Set.of("Creating", "Starting", "RollingOut", "Probing", "Progressing", "ProbeFailed");
+      Set.of(
+          "Creating",
+          "Starting",
+          "VolumePending",
+          "RollingOut",
+          "Probing",
+          "Progressing",
+          "ProbeFailed");
 
   /**
    * Limit of the field:
@@ -59,6 +66,7 @@ final class ConditionEvents {
   static List<Condition> changed(Optional<SessionStackStatus> before, SessionStackStatus now) {
     return now.conditions().stream()
         .filter(c -> !PASSING.contains(c.getReason()))
+        .filter(c -> !repeats(c, now))
         .filter(
             c ->
                 before.stream()
@@ -71,9 +79,21 @@ final class ConditionEvents {
         .toList();
   }
 
+  /** A summary that says what the condition of a component says is no second piece of news. */
+  private static boolean repeats(Condition summary, SessionStackStatus now) {
+    var isSummary =
+        "Stalled".equals(summary.getType())
+            || "Ready".equals(summary.getType()) && !"True".equals(summary.getStatus());
+    return isSummary
+        && now.conditions().stream()
+            .filter(c -> !Set.of("Stalled", "Ready").contains(c.getType()))
+            .anyMatch(c -> c.getReason().equals(summary.getReason()));
+  }
+
   private Event event(SessionStack stack, Condition condition) {
     var bad = Set.of("Stalled", "ConfigurationWarning").contains(condition.getType());
-    var fine = "True".equals(condition.getStatus()) != bad;
+    var fine =
+        "True".equals(condition.getStatus()) != bad || "Hibernated".equals(condition.getReason());
     var note = condition.getType() + "=" + condition.getStatus() + ": " + condition.getMessage();
     return new EventBuilder()
         .withNewMetadata()

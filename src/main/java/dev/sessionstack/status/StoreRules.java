@@ -83,6 +83,10 @@ final class StoreRules {
     if (facts.inProcess() || asleep) {
       return Optional.empty();
     }
+    if (facts.obstacle(STORE_HEALTHY, Component.STORE).isPresent()) {
+      return Optional.of(
+          Verdict.unknown(STORE_HEALTHY, "ProbeFailed", "not asked; StoreReady says why"));
+    }
     return Optional.of(
         facts
             .report()

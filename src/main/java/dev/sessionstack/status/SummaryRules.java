@@ -20,8 +20,9 @@ final class SummaryRules {
   static final String RECONCILING = "Reconciling";
   static final String STALLED = "Stalled";
 
+  /** The cause before what it keeps from starting. */
   private static final List<String> COMPONENTS =
-      List.of(ComponentRules.UI_READY, StoreRules.STORE_READY, ComponentRules.EXPOSED);
+      List.of(StoreRules.STORE_READY, ComponentRules.UI_READY, ComponentRules.EXPOSED);
 
   /**
    * Ready speaks of the operand (R10): users can come in, and their sessions are kept. Instances of

@@ -39,6 +39,9 @@ record ApiServer(String name, String kubeconfig, Runnable end) implements AutoCl
             .withApiServerVersion(version)
             .withOfflineMode(true) // never a download
             .withUpdateKubeConfig(false)
+            // Its finalizer waits for a controller that is not here, and so would kubectl delete
+            // pvc.
+            .withApiServerFlag("--disable-admission-plugins=StorageObjectInUseProtection")
             .build();
     var server = new KubeAPIServer(config);
     server.start();

@@ -89,6 +89,7 @@ public final class Sandbox {
     screen.say("API server  " + api.name());
     var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), api.kubeconfig());
     var config = Config.fromKubeconfig(api.kubeconfig());
+    config.setRequestRetryBackoffLimit(0); // a typo in an example is told at once
     client = possessions.add(new KubernetesClientBuilder().withConfig(config).build());
     new CustomKinds(project.resolve("crds")).install(client);
 

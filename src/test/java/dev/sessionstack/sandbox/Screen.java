@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lines that scroll, and below them a table. A terminal sees it redrawn in place; elsewhere a row
@@ -92,9 +93,16 @@ final class Screen {
   /** Without wrapping, so that as many lines are erased as were drawn. */
   private void draw(List<String> table) {
     out.print(NO_WRAP);
-    table.forEach(out::println);
+    table.stream().map(Screen::cut).forEach(out::println);
     out.print(WRAP);
     drawn = table;
+  }
+
+  /** Where the terminal tells its width: with a sign that there is more. */
+  private static String cut(String line) {
+    var columns = Optional.ofNullable(System.getenv("COLUMNS")).orElse("");
+    var width = columns.matches("[0-9]{2,4}") ? Integer.parseInt(columns) : 120;
+    return line.length() <= width ? line : line.substring(0, width - 1) + "…";
   }
 
   /** Since Java 22 there is a Console even for files and pipes; it can be asked. */
