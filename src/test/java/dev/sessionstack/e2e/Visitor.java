@@ -2,6 +2,7 @@ package dev.sessionstack.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 
 /**
  * A user of the example app, with a cookie. Its requests are made from inside a pod, where Services
@@ -58,7 +59,13 @@ final class Visitor {
   }
 
   private JsonNode ask(String method, String url, String body) throws Exception {
-    var from = cluster.pods(stack, "ui").get(0).getMetadata().getName();
+    var from =
+        cluster.pods(stack, "ui").stream()
+            .filter(Readiness::isPodReady) // not one whose image is missing
+            .findFirst()
+            .orElseThrow()
+            .getMetadata()
+            .getName();
     var lines =
         cluster.exec(from, "python3", "-c", REQUEST, method, url, cookie, body).split("\n", 2);
     cookie = lines[0];
