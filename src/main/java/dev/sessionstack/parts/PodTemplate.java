@@ -31,31 +31,29 @@ public final class PodTemplate {
   /** A pod template without containers. */
   public static PodTemplateSpecBuilder of(StackPlan plan, Component component, long user) {
     var pods = plan.pods();
-    var template =
-        new PodTemplateSpecBuilder()
-            .withNewMetadata()
-            .withLabels(Labels.of(plan.names().stack(), component))
-            .endMetadata()
-            .withNewSpec()
-            .withServiceAccountName(pods.serviceAccount())
-            .withAutomountServiceAccountToken(false)
-            .withEnableServiceLinks(false) // REDIS_PORT=tcp://... of a neighbour breaks apps
-            .withImagePullSecrets(
-                pods.imagePullSecrets().stream().map(LocalObjectReference::new).toList())
-            .withNodeSelector(pods.nodeSelector().isEmpty() ? null : pods.nodeSelector())
-            .withTolerations(pods.tolerations())
-            .withPriorityClassName(pods.priorityClass().orElse(null))
-            .withNewSecurityContext()
-            .withRunAsNonRoot(true)
-            .withRunAsUser(user)
-            .withRunAsGroup(user)
-            .withFsGroup(user)
-            .withNewSeccompProfile()
-            .withType("RuntimeDefault")
-            .endSeccompProfile()
-            .endSecurityContext()
-            .endSpec();
-    return template;
+    return new PodTemplateSpecBuilder()
+        .withNewMetadata()
+        .withLabels(Labels.of(plan.names().stack(), component))
+        .endMetadata()
+        .withNewSpec()
+        .withServiceAccountName(pods.serviceAccount())
+        .withAutomountServiceAccountToken(false)
+        .withEnableServiceLinks(false) // REDIS_PORT=tcp://... of a neighbour breaks apps
+        .withImagePullSecrets(
+            pods.imagePullSecrets().stream().map(LocalObjectReference::new).toList())
+        .withNodeSelector(pods.nodeSelector().isEmpty() ? null : pods.nodeSelector())
+        .withTolerations(pods.tolerations())
+        .withPriorityClassName(pods.priorityClass().orElse(null))
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withRunAsUser(user)
+        .withRunAsGroup(user)
+        .withFsGroup(user)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .endSpec();
   }
 
   /** What {@code restricted} asks of a container, and a read-only root on top. */

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /**
  * Where sessions are kept.
  *
+ * @param inProcess whether they are kept in the UI process, so that there is no store to speak of
  * @param connection how to reach it; absent for sessions in the UI process, and where a Secret that
  *     it needs is missing
  * @param managed the Redis that we make, if any
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @param credentialsField the field that names the credentials, for advice
  */
 public record StorePlan(
+    boolean inProcess,
     Optional<StoreConnection> connection,
     Optional<RedisPlan> managed,
     Duration probeInterval,
@@ -48,6 +50,7 @@ public record StorePlan(
             ? managed(spec.managed(), namespace, names, keys, around, problems)
             : Optional.ofNullable(spec.external()).flatMap(e -> external(e, around, problems));
     return new StorePlan(
+        spec.managed() == null && spec.external() == null,
         connection,
         redis,
         Durations.of(health.interval(), "30s"),

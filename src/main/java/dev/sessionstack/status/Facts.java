@@ -53,10 +53,4 @@ public record Facts(
   boolean hibernated() {
     return plan.mode() == Mode.Hibernated;
   }
-
-  boolean inProcess() {
-    return plan.store().managed().isEmpty()
-        && plan.store().connection().isEmpty()
-        && plan.holds(Component.STORE).isEmpty();
-  }
 }

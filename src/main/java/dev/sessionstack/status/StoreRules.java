@@ -20,7 +20,7 @@ final class StoreRules {
     if (obstacle.isPresent()) {
       return obstacle;
     }
-    if (facts.inProcess()) {
+    if (facts.plan().store().inProcess()) {
       return Optional.of(
           Verdict.yes(STORE_READY, "InProcess", "sessions live in the UI process and end with it"));
     }
@@ -80,7 +80,7 @@ final class StoreRules {
 
   static Optional<Verdict> storeHealthy(Facts facts) {
     var asleep = facts.hibernated() && facts.plan().store().managed().isPresent();
-    if (facts.inProcess() || asleep) {
+    if (facts.plan().store().inProcess() || asleep) {
       return Optional.empty();
     }
     if (facts.obstacle(STORE_HEALTHY, Component.STORE).isPresent()) {

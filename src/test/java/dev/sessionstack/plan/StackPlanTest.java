@@ -101,6 +101,7 @@ class StackPlanTest {
         .extracting(Problem::field)
         .contains("spec.store.external.credentialsSecretRef.name");
     assertThat(plan.holds(Component.ACCESS)).isEmpty();
+    assertThat(plan.store().inProcess()).as("a store that is not known yet is one").isFalse();
   }
 
   /** A sidecar that reads what we make must not wait for it to be there before we make it. */
