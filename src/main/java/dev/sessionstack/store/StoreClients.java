@@ -14,7 +14,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Transports;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,8 +29,10 @@ import java.util.function.Function;
  * Connects to stores as the app does. Each visit has a connection of its own, so that it sees what
  * a new instance of the app would see: the name as it resolves now, the password as it is now. The
  * event loops and the resolver are the room's: all visits share them.
+ *
+ * <p>A singleton, since the proxy of any other scope would be built with a set of its own.
  */
-@ApplicationScoped
+@Singleton
 public class StoreClients {
 
   /** For one command. A healthy store answers in milliseconds. */
