@@ -17,7 +17,7 @@ import java.util.List;
 public final class CrdFinish implements CRDPostProcessor {
 
   private static final List<String> COLUMNS =
-      List.of("Ready", "UI", "Store", "Sessions", "Age", "URL", "Message");
+      List.of("Ready", "UI", "Store", "Sessions", "Queued", "Age", "URL", "Message");
 
   /**
    * All that may be a number or a text here is a quantity, and one that is none (an empty text,
@@ -68,7 +68,7 @@ public final class CrdFinish implements CRDPostProcessor {
                 finish(property);
                 switch (name) {
                   case "conditions" -> mapBy(property, "type");
-                  case "env", "imagePullSecrets" -> mapBy(property, "name");
+                  case "env", "imagePullSecrets", "workers", "queues" -> mapBy(property, "name");
                   case "template" -> property.setType("object");
                   default -> {}
                 }
@@ -77,6 +77,10 @@ public final class CrdFinish implements CRDPostProcessor {
   }
 
   private static void mapBy(JSONSchemaProps list, String key) {
+    var item = list.getItems() == null ? null : list.getItems().getSchema();
+    if (item == null || item.getProperties() == null || !item.getProperties().containsKey(key)) {
+      return; // of that name, but a list of texts
+    }
     list.setXKubernetesListType("map");
     list.setXKubernetesListMapKeys(List.of(key));
     list.getItems().getSchema().setRequired(List.of(key)); // a key may not be absent

@@ -29,7 +29,17 @@ public record ExternalStore(
   /** Numbered databases, as SELECT has them. */
   public record Databases(
       @Default("0") @Min(0) @Max(65535) @JsonPropertyDescription("For sessions. Default: 0.")
-          Integer sessions) {}
+          Integer sessions,
+      @Default("1")
+          @Min(0)
+          @Max(65535)
+          @JsonPropertyDescription("For the tasks of workers. Default: 1.")
+          Integer broker,
+      @Default("2")
+          @Min(0)
+          @Max(65535)
+          @JsonPropertyDescription("For the results of tasks. Default: 2.")
+          Integer results) {}
 
   /** TLS to the store. */
   public record Tls(

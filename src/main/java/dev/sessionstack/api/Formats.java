@@ -18,5 +18,13 @@ public final class Formats {
   /** The name of an object: a DNS subdomain, RFC 1123. */
   public static final String NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
 
+  /** A DNS label, RFC 1123. */
+  public static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+  /** What every {@code template} is. */
+  static final String TEMPLATE =
+      "A strategic-merge patch of the pod template, applied last. Unknown fields are refused by name"
+          + " in the Stalled condition.";
+
   private Formats() {}
 }

@@ -61,11 +61,7 @@ public record ManagedStore(
     @JsonPropertyDescription("The volume. Without it sessions end with the pod.") Storage storage,
     @JsonPropertyDescription("The password. Default: generated once and never changed.") Auth auth,
     @JsonPropertyDescription("TLS between the app, the operator and the store.") Tls tls,
-    @PreserveUnknownFields
-        @JsonPropertyDescription(
-            "A strategic-merge patch of the pod template, applied last. Unknown fields are refused"
-                + " by name in the Stalled condition.")
-        JsonNode template) {
+    @PreserveUnknownFields @JsonPropertyDescription(Formats.TEMPLATE) JsonNode template) {
 
   /** What {@code image} is where the user names none. */
   public static final String IMAGE = "redis:8.0";

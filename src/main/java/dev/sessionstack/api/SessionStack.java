@@ -50,6 +50,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Sessions",
     type = Type.INTEGER,
     jsonPath = ".status.sessions.active")
+@AdditionalPrinterColumn(name = "Queued", type = Type.INTEGER, jsonPath = ".status.queued")
 @AdditionalPrinterColumn(name = "Age", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
 @AdditionalPrinterColumn(name = "URL", type = Type.STRING, jsonPath = ".status.url", priority = 1)
 @AdditionalPrinterColumn(

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
 
 /** What the operator sees. Figures are rounded and written only when they change. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SessionStackStatus(
     @JsonPropertyDescription("The generation of the spec that this status speaks of.")
         Long observedGeneration,
@@ -23,10 +23,13 @@ public record SessionStackStatus(
         Store store,
     @JsonPropertyDescription("The sessions in the store, from the last probe that got through.")
         Sessions sessions,
+    @JsonPropertyDescription("The pools of workers and their queues.") List<Worker> workers,
+    @JsonPropertyDescription("Tasks that wait in any queue of the stack.") Long queued,
     @JsonPropertyDescription("The Secrets that the pods use.") Secrets secrets) {
 
   public SessionStackStatus {
     conditions = Lists.of(conditions);
+    workers = Lists.of(workers);
   }
 
   /** The session store. */
@@ -49,6 +52,27 @@ public record SessionStackStatus(
           Long expired,
       @JsonPropertyDescription("Keys under the prefix that are no session record.") Long malformed,
       @JsonPropertyDescription("Different users among the active sessions.") Long users) {}
+
+  /** A pool of workers. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Worker(
+      @JsonPropertyDescription("Name of the pool.") String name,
+      @JsonPropertyDescription("Instances that exist.") Integer replicas,
+      @JsonPropertyDescription("Instances that can work.") Integer readyReplicas,
+      @JsonPropertyDescription("Its queues, from the last reading that got through.")
+          List<Queue> queues) {
+
+    public Worker {
+      queues = Lists.of(queues);
+    }
+  }
+
+  /** A queue. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Queue(
+      @JsonPropertyDescription("Its name.") String name,
+      @JsonPropertyDescription("Tasks that wait.") Long ready,
+      @JsonPropertyDescription("Tasks that a worker has taken and not finished.") Long unacked) {}
 
   /** Names of Secrets. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -16,6 +17,10 @@ import io.fabric8.kubernetes.model.annotation.SpecReplicas;
 import java.util.List;
 
 /** The UI: stateless instances of the user's app. */
+@ValidationRule(
+    value = "!has(self.autoscaling) || !has(self.replicas) || self.replicas == 1",
+    message =
+        "ui.replicas and ui.autoscaling exclude each other: remove replicas, or remove autoscaling")
 public record UiSpec(
     @Default("Generic")
         @JsonPropertyDescription(
@@ -47,15 +52,14 @@ public record UiSpec(
         @SpecReplicas
         @JsonPropertyDescription("How many instances. `kubectl scale` writes it. Default: 1.")
         Integer replicas,
+    @JsonPropertyDescription("The number of instances follows their use of CPU.")
+        Autoscaling autoscaling,
     @JsonPropertyDescription("How the kubelet asks an instance whether it can serve.") Probe probe,
     @JsonPropertyDescription("How an instance says goodbye to its users.") Drain drain,
     @JsonPropertyDescription("Scratch space: /tmp, the only place an instance may write to.")
         Scratch scratch,
-    @PreserveUnknownFields
-        @JsonPropertyDescription(
-            "A strategic-merge patch of the pod template, applied last. Unknown fields are refused"
-                + " by name in the Stalled condition.")
-        JsonNode template) {
+    @PreserveUnknownFields @JsonPropertyDescription(Formats.TEMPLATE) JsonNode template)
+    implements ContainerSpec {
 
   public UiSpec {
     command = Lists.of(command);
@@ -63,6 +67,21 @@ public record UiSpec(
     env = Lists.of(env);
     envFrom = Lists.of(envFrom);
   }
+
+  /** A HorizontalPodAutoscaler. It needs the cluster's metrics-server, or one like it. */
+  @ValidationRule(
+      value = "!has(self.minReplicas) || self.minReplicas <= self.maxReplicas",
+      message = "autoscaling.minReplicas is above maxReplicas: lower it or raise maxReplicas")
+  public record Autoscaling(
+      @Default("1") @Min(1) @Max(1000) @JsonPropertyDescription("The least. Default: 1.")
+          Integer minReplicas,
+      @Required @Min(1) @Max(1000) @JsonPropertyDescription("The most.") Integer maxReplicas,
+      @Default("70")
+          @Min(1)
+          @Max(1000)
+          @JsonPropertyDescription(
+              "The average use of CPU to aim at, in percent of resources.requests.cpu. Default: 70.")
+          Integer targetCPUUtilization) {}
 
   /** Ready and alive: one HTTP path, which should speak of this process only, not of the store. */
   public record Probe(

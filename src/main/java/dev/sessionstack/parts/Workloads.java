@@ -1,105 +1,65 @@
 package dev.sessionstack.parts;
 
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.RedisPlan;
+import dev.sessionstack.plan.ServerPlan;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.plan.WorkerPlan;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
-import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What of a stack is live: the objects whose own status says how they are doing.
  *
- * @param ui the UI's Deployment
- * @param uiPods its pods
- * @param uiService the Service in front of them
- * @param redis the store's StatefulSet
- * @param redisPods its pods
- * @param claim the store's volume claim
+ * @param ui the UI
+ * @param uiService the Service in front of it
+ * @param redis the store that we make
+ * @param claim its volume claim
+ * @param pools of workers, by name
+ * @param scheduler the one that sends periodic tasks
+ * @param servers backend and model server
  */
 public record Workloads(
-    Optional<Deployment> ui,
-    List<Pod> uiPods,
+    Fleet ui,
     Optional<Service> uiService,
-    Optional<StatefulSet> redis,
-    List<Pod> redisPods,
-    Optional<PersistentVolumeClaim> claim) {
+    Single redis,
+    Optional<PersistentVolumeClaim> claim,
+    Map<String, Fleet> pools,
+    Single scheduler,
+    Map<Component, Fleet> servers) {
 
   private static final String UI = "spec.ui";
   private static final String REDIS = "spec.store.managed";
 
-  /** UI instances that exist. */
-  public int uiReplicas() {
-    return uiStatus().map(DeploymentStatus::getReplicas).orElse(0);
-  }
-
-  /** UI instances that can serve. */
-  public int uiReady() {
-    return uiStatus().map(DeploymentStatus::getReadyReplicas).orElse(0);
+  /** How many UI instances there are to be: with autoscaling, what the autoscaler says. */
+  private int uiWanted(StackPlan plan) {
+    return plan.ui().autoscaling().isPresent() ? Math.max(1, ui.asked()) : plan.ui().replicas();
   }
 
   /** Whether as many instances serve as are asked for, whichever spec they were made from. */
   public boolean uiServes(StackPlan plan) {
-    var wanted = plan.ui().replicas();
-    return wanted > 0 && uiStatus().map(DeploymentStatus::getAvailableReplicas).orElse(0) >= wanted;
-  }
-
-  /** Which server answers: another after each restart of its pod. */
-  public String redisIncarnation() {
-    return redisPods.stream()
-        .filter(Readiness::isPodReady)
-        .map(pod -> pod.getMetadata().getUid())
-        .sorted()
-        .collect(Collectors.joining(","));
+    // While an autoscaler adds instances, those that were there before serve.
+    return ui.serves(plan.ui().autoscaling().map(a -> a.least()).orElse(uiWanted(plan)));
   }
 
   /** The UI instances. */
   public Health uiHealth(StackPlan plan) {
-    var wanted = plan.ui().replicas();
-    if (ui.isEmpty()) {
-      return Health.progressing("Creating", "the Deployment is not there yet");
-    }
-    if (wanted == 0) {
+    var wanted = uiWanted(plan);
+    if (wanted == 0 && ui.deployment().isPresent()) {
       return Health.broken("ScaledToZero", UI + ".replicas: is 0, so nobody is served; raise it");
     }
-    var trouble = PodTrouble.of(uiPods, UI).or(() -> failedCreate(ui.get()));
-    var status = uiStatus();
-    var rolledOut =
-        status.isPresent()
-            && isObserved(
-                ui.get().getMetadata().getGeneration(), status.get().getObservedGeneration())
-            && number(ui.get().getSpec().getReplicas()) == wanted
-            && number(status.get().getUpdatedReplicas()) >= wanted
-            && number(status.get().getReplicas()) == number(status.get().getUpdatedReplicas());
-    if (rolledOut && number(status.get().getAvailableReplicas()) >= wanted) {
-      return Health.ready("Serving", uiReady() + " of " + wanted + " instances ready");
-    }
-    var progress = uiReady() + " of " + wanted + " instances ready";
-    return trouble
-        .map(t -> new Health(t.level(), t.reason(), t.message() + " (" + progress + ")"))
-        .orElse(Health.progressing(rolledOut ? "Starting" : "RollingOut", progress));
+    return ui.health(wanted, UI);
   }
 
   /** The store that we make; not whether it answers, which only the probe knows. */
   public Health redisHealth(StackPlan plan) {
-    var wanted = plan.store().managed().map(r -> r.replicas()).orElse(0);
-    if (redis.isEmpty()) {
+    var wanted = plan.store().managed().map(RedisPlan::replicas).orElse(0);
+    if (redis.set().isEmpty()) {
       return Health.progressing("Creating", "the StatefulSet is not there yet");
     }
-    var status = Optional.ofNullable(redis.get().getStatus());
-    var rolledOut =
-        status.isPresent()
-            && isObserved(
-                redis.get().getMetadata().getGeneration(), status.get().getObservedGeneration())
-            && Objects.equals(status.get().getCurrentRevision(), status.get().getUpdateRevision());
-    if (rolledOut && status.map(StatefulSetStatus::getReadyReplicas).orElse(0) >= wanted) {
+    if (redis.isRolledOut(wanted)) {
       return Health.ready("Running", "the server is ready");
     }
     if (claim.isPresent()
@@ -113,28 +73,58 @@ public record Workloads(
               + " has no volume yet; see kubectl describe pvc, and whether"
               + " storage.storageClassName exists");
     }
-    return PodTrouble.of(redisPods, REDIS)
+    return redis
+        .trouble(REDIS)
         .orElse(Health.progressing("Starting", "the server is not ready yet"));
   }
 
-  private Optional<DeploymentStatus> uiStatus() {
-    return ui.map(Deployment::getStatus);
+  /** One pool of workers. */
+  public Health poolHealth(WorkerPlan pool) {
+    var fleet = pool(pool);
+    var field = WorkerPlan.field(pool.name());
+    var wanted = pool.replicas().orElseGet(fleet::asked);
+    var health = fleet.health(wanted, field);
+    var follows = pool.limits().isPresent() || pool.replicas().isEmpty();
+    if (wanted == 0 && health.isReady()) {
+      return follows
+          ? Health.ready("Idle", field + ": no task, no instance")
+          : Health.broken("ScaledToZero", field + ".replicas: is 0, so no task is done; raise it");
+    }
+    // Instances that come and go with the queue are its life and no trouble, as long as they come.
+    return !health.isReady() && follows && fleet.trouble(field).isEmpty() && fleet.asked() > 0
+        ? Health.ready("Scaling", field + ": " + health.message())
+        : health;
   }
 
-  /** Quota, or a policy that refuses the pod: only the ReplicaSet hears of it. */
-  private static Optional<Health> failedCreate(Deployment deployment) {
-    return Optional.ofNullable(deployment.getStatus()).stream()
-        .flatMap(status -> status.getConditions().stream())
-        .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
-        .findFirst()
-        .map(c -> Health.broken("FailedCreate", UI + ": " + c.getMessage()));
+  /** The live instances of a pool. */
+  public Fleet pool(WorkerPlan pool) {
+    return pools.getOrDefault(pool.name(), Fleet.NONE);
   }
 
-  private static boolean isObserved(Long generation, Long observed) {
-    return generation != null && generation.equals(observed);
+  /** The one that sends periodic tasks. */
+  public Health schedulerHealth() {
+    if (scheduler.set().isEmpty()) {
+      return Health.progressing("Creating", "the StatefulSet is not there yet");
+    }
+    if (scheduler.isRolledOut(1)) {
+      return Health.ready("Running", "the scheduler runs");
+    }
+    return scheduler
+        .trouble("spec.scheduler")
+        .orElse(Health.progressing("Starting", "the scheduler is not ready yet"));
   }
 
-  private static int number(Integer value) {
-    return value == null ? 0 : value;
+  /** Backend or model server. */
+  public Health serverHealth(ServerPlan server) {
+    var field = ServerPlan.field(server.component());
+    var fleet = server(server);
+    return server.replicas() == 0 && fleet.deployment().isPresent()
+        ? Health.broken("ScaledToZero", field + ".replicas: is 0, so nobody answers; raise it")
+        : fleet.health(server.replicas(), field);
+  }
+
+  /** The live instances of a server. */
+  public Fleet server(ServerPlan server) {
+    return servers.getOrDefault(server.component(), Fleet.NONE);
   }
 }

@@ -6,6 +6,16 @@ public enum Component {
   UI("ui"),
   /** The session store that the operator makes. */
   STORE("redis"),
+  /** The pools of workers. */
+  WORKERS("worker"),
+  /** The one that sends periodic tasks. */
+  SCHEDULER("scheduler"),
+  /** The server that the app calls. */
+  BACKEND("backend"),
+  /** The server that serves a model. */
+  MODEL_SERVER("model-server"),
+  /** The keys that the app signs with, where the user brings them: no object of ours. */
+  SESSION("session"),
   /** ServiceAccount and Secrets that the others stand on. */
   ACCESS("access");
 

@@ -1,13 +1,33 @@
 package dev.sessionstack.plan;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 
 /** Of the content that pods use: what it says changes when that does, and only then (R6). */
 final class Fingerprint {
 
-  static String ofUi(
-      References references, SessionPlan session, StorePlan store, Keys keys, Surroundings around) {
+  private final SessionPlan session;
+  private final StorePlan store;
+  private final Optional<BrokerPlan> broker;
+  private final Keys keys;
+  private final Surroundings around;
+
+  Fingerprint(
+      SessionPlan session,
+      StorePlan store,
+      Optional<BrokerPlan> broker,
+      Keys keys,
+      Surroundings around) {
+    this.session = session;
+    this.store = store;
+    this.broker = broker;
+    this.keys = keys;
+    this.around = around;
+  }
+
+  /** Of what a pod uses that is handed the whole environment of the stack. */
+  String ofApp(Set<Reference> references) {
     var hash = new ContentHash(keys).add("session", Sensitives.reveal(session.data()));
     store
         .connection()
@@ -19,20 +39,27 @@ final class Fingerprint {
                   .flatMap(StoreConnection.Trust::authority)
                   .ifPresent(authority -> hash.add("authority", authority));
             });
-    return contents(hash, references.ui(), around).hex();
+    broker.ifPresent(
+        b ->
+            hash.add("tasks", b.tasks().url().reveal()).add("results", b.results().url().reveal()));
+    return contents(hash, references).hex();
   }
 
-  static String ofStore(References references, StorePlan store, Keys keys, Surroundings around) {
+  /** Of what a pod uses that knows neither sessions nor tasks. */
+  String ofServer(Set<Reference> references) {
+    return contents(new ContentHash(keys), references).hex();
+  }
+
+  String ofStore(Set<Reference> references) {
     var hash = new ContentHash(keys);
     store
         .connection()
         .flatMap(StoreConnection::password)
         .ifPresent(password -> hash.add("password", password.reveal()));
-    return contents(hash, references.store(), around).hex();
+    return contents(hash, references).hex();
   }
 
-  private static ContentHash contents(
-      ContentHash hash, Set<Reference> references, Surroundings around) {
+  private ContentHash contents(ContentHash hash, Set<Reference> references) {
     references.stream()
         .map(Reference::target)
         .distinct()
@@ -42,6 +69,4 @@ final class Fingerprint {
             target -> hash.add(target.kind() + "/" + target.name(), around.contents().get(target)));
     return hash;
   }
-
-  private Fingerprint() {}
 }

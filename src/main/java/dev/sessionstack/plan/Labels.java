@@ -20,6 +20,9 @@ public final class Labels {
   public static final String COMPONENT = "app.kubernetes.io/component";
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 
+  /** Which pool of workers. */
+  public static final String POOL = "sessionstack.dev/pool";
+
   /** Value of {@link #NAME} on everything that belongs to a stack. */
   public static final String STACK = "sessionstack";
 
@@ -29,11 +32,17 @@ public final class Labels {
   /** Selects what we made, and nothing else: what every informer of ours asks for (R23). */
   public static final String OURS = MANAGED_BY + "=" + OPERATOR + "," + NAME + "=" + STACK;
 
-  /** The immutable part, for selectors. */
-  public static Map<String, String> selector(String stack, Component component) {
+  /** What all pods of a stack have, whatever their component. */
+  public static Map<String, String> ofStack(String stack) {
     var labels = new TreeMap<String, String>();
     labels.put(NAME, STACK);
     labels.put(INSTANCE, stack);
+    return labels;
+  }
+
+  /** The immutable part, for selectors. */
+  public static Map<String, String> selector(String stack, Component component) {
+    var labels = ofStack(stack);
     labels.put(COMPONENT, component.label());
     return labels;
   }

@@ -43,6 +43,26 @@ public record Names(String stack) {
     return stack + "-store";
   }
 
+  /** Deployment and PodDisruptionBudget of a pool of workers. */
+  public String worker(String pool) {
+    return stack + "-worker-" + pool;
+  }
+
+  /** The NetworkPolicy of workers and scheduler. */
+  public String workers() {
+    return stack + "-worker";
+  }
+
+  /** The StatefulSet of the scheduler. */
+  public String scheduler() {
+    return stack + "-scheduler";
+  }
+
+  /** All objects of backend or model server. */
+  public String server(Component component) {
+    return stack + "-" + component.label();
+  }
+
   /** The ServiceAccount of all pods of the stack. */
   public String serviceAccount() {
     return stack;

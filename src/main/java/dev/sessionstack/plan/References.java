@@ -1,15 +1,19 @@
 package dev.sessionstack.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sessionstack.api.ContainerSpec;
 import dev.sessionstack.api.ManagedStore;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackSpec;
 import dev.sessionstack.plan.Reference.Kind;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a spec refers to: Secrets and ConfigMaps of the user's, in the stack's namespace. Those that
@@ -18,27 +22,51 @@ import java.util.Set;
  * @param session by the session keys
  * @param store by the store
  * @param ui by the UI
+ * @param workers by each pool of workers
+ * @param scheduler by the scheduler
+ * @param backend by the backend
+ * @param modelServer by the model server
  */
-public record References(Set<Reference> session, Set<Reference> store, Set<Reference> ui) {
+public record References(
+    Set<Reference> session,
+    Set<Reference> store,
+    Set<Reference> ui,
+    Map<String, Set<Reference>> workers,
+    Set<Reference> scheduler,
+    Set<Reference> backend,
+    Set<Reference> modelServer) {
 
   public static References of(SessionStack stack) {
+    var spec = stack.getSpec();
+    var workers = new LinkedHashMap<String, Set<Reference>>();
+    spec.workers().forEach(w -> workers.put(w.name(), of(w, WorkerPlan.field(w.name()))));
+    var references =
+        new References(
+            ofSession(spec),
+            ofStore(spec),
+            of(spec.ui(), "spec.ui"),
+            workers,
+            of(spec.scheduler(), "spec.scheduler"),
+            of(spec.backend(), "spec.backend"),
+            of(spec.modelServer(), "spec.modelServer"));
     var names = new Names(stack.getMetadata().getName());
     var ours =
         Set.of(names.keysSecret(), names.sessionSecret(), names.storeSecret(), names.redisConfig());
-    var references =
-        new References(ofSession(stack.getSpec()), ofStore(stack.getSpec()), ofUi(stack.getSpec()));
-    for (var some : List.of(references.session, references.store, references.ui)) {
-      some.removeIf(reference -> ours.contains(reference.name()));
-    }
+    references.each().forEach(some -> some.removeIf(r -> ours.contains(r.name())));
     return references;
   }
 
   /** Everything that a stack depends on. */
   public Set<Reference> all() {
-    var all = new LinkedHashSet<>(session);
-    all.addAll(store);
-    all.addAll(ui);
-    return all;
+    return each().flatMap(Set::stream).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private Stream<Set<Reference>> each() {
+    return Stream.of(
+            Stream.of(session, store, ui),
+            workers.values().stream(),
+            Stream.of(scheduler, backend, modelServer))
+        .flatMap(some -> some);
   }
 
   private static Set<Reference> ofSession(SessionStackSpec spec) {
@@ -80,31 +108,34 @@ public record References(Set<Reference> session, Set<Reference> store, Set<Refer
     inTemplate(managed.template(), "spec.store.managed.template", found);
   }
 
-  private static Set<Reference> ofUi(SessionStackSpec spec) {
+  private static Set<Reference> of(ContainerSpec spec, String field) {
     var found = new LinkedHashSet<Reference>();
-    for (var env : spec.ui().env()) {
+    if (spec == null) {
+      return found;
+    }
+    for (var env : spec.env()) {
       var from = env.getValueFrom();
-      var field = "spec.ui.env[" + env.getName() + "]";
+      var variable = field + ".env[" + env.getName() + "]";
       if (from != null && from.getSecretKeyRef() != null) {
         var ref = from.getSecretKeyRef();
-        add(Kind.Secret, ref.getName(), field, ref.getOptional(), found);
+        add(Kind.Secret, ref.getName(), variable, ref.getOptional(), found);
       }
       if (from != null && from.getConfigMapKeyRef() != null) {
         var ref = from.getConfigMapKeyRef();
-        add(Kind.ConfigMap, ref.getName(), field, ref.getOptional(), found);
+        add(Kind.ConfigMap, ref.getName(), variable, ref.getOptional(), found);
       }
     }
-    for (var from : spec.ui().envFrom()) {
+    for (var from : spec.envFrom()) {
       if (from.getSecretRef() != null) {
         var ref = from.getSecretRef();
-        add(Kind.Secret, ref.getName(), "spec.ui.envFrom", ref.getOptional(), found);
+        add(Kind.Secret, ref.getName(), field + ".envFrom", ref.getOptional(), found);
       }
       if (from.getConfigMapRef() != null) {
         var ref = from.getConfigMapRef();
-        add(Kind.ConfigMap, ref.getName(), "spec.ui.envFrom", ref.getOptional(), found);
+        add(Kind.ConfigMap, ref.getName(), field + ".envFrom", ref.getOptional(), found);
       }
     }
-    inTemplate(spec.ui().template(), "spec.ui.template", found);
+    inTemplate(spec.template(), field + ".template", found);
     return found;
   }
 

@@ -45,7 +45,7 @@ public record SessionPlan(
       if (data.getOrDefault(key, "").isEmpty()) {
         problems.accept(
             Problem.holds(
-                Component.UI,
+                Component.SESSION,
                 "SecretIncomplete",
                 field,
                 "Secret " + name + " has no value under the key " + key + "; add it"));
@@ -54,7 +54,7 @@ public record SessionPlan(
     if (data.getOrDefault(Keys.JWT_SECRET, "x".repeat(32)).length() < 32) {
       problems.accept(
           Problem.warns(
-              Component.UI,
+              Component.SESSION,
               "WeakSecret",
               field,
               "JWT_SECRET in Secret " + name + " is shorter than 32 characters; lengthen it"));

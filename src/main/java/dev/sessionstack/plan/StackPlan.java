@@ -6,11 +6,15 @@ import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.Switch;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that is to be known to render a stack and to report on it.
@@ -25,6 +29,11 @@ import java.util.function.Consumer;
  * @param session what a session is
  * @param store where sessions are kept
  * @param edge the way in
+ * @param broker where tasks wait; absent without workers and scheduler, and where the store's
+ *     address is not known
+ * @param workers the pools of workers
+ * @param scheduler the one that sends periodic tasks
+ * @param servers backend and model server
  * @param pods what all pods have in common
  * @param keys what was drawn at random, once
  * @param keysKept whether they are in a Secret already
@@ -33,7 +42,6 @@ import java.util.function.Consumer;
  * @param networkPolicy whether the managed store is closed to others
  * @param disruptionBudget whether voluntary disruptions are slowed down
  * @param platform what the platform team decided
- * @param uiHash fingerprint of the content that UI pods use
  * @param storeHash fingerprint of the content that the store's pods use
  * @param problems what is wrong or risky
  */
@@ -47,6 +55,10 @@ public record StackPlan(
     SessionPlan session,
     StorePlan store,
     EdgePlan edge,
+    Optional<BrokerPlan> broker,
+    List<WorkerPlan> workers,
+    Optional<SchedulerPlan> scheduler,
+    List<ServerPlan> servers,
     PodPlan pods,
     Keys keys,
     boolean keysKept,
@@ -55,7 +67,6 @@ public record StackPlan(
     boolean networkPolicy,
     boolean disruptionBudget,
     Platform platform,
-    String uiHash,
     String storeHash,
     List<Problem> problems) {
 
@@ -69,15 +80,64 @@ public record StackPlan(
     var held = KeysInUse.of(spec);
     var keys = held.keys(around);
     var references = References.of(stack);
-    missing(references.session(), Component.UI, around, problems::add);
-    missing(references.store(), Component.STORE, around, problems::add);
-    missing(references.ui(), Component.UI, around, problems::add);
-    var ui = UiPlan.of(spec.ui(), around, hibernated, problems::add);
+    Missing.of(references, around).forEach(problems::add);
     var session = SessionPlan.of(spec.session(), names, keys, around, problems::add);
     var store =
         StorePlan.of(spec.store(), namespace, names, keys, around, hibernated, problems::add);
+    var broker =
+        spec.workers().isEmpty() && spec.scheduler() == null
+            ? Optional.<BrokerPlan>empty()
+            : store.connection().map(connection -> BrokerPlan.of(spec, connection));
+    var hash = new Fingerprint(session, store, broker, keys, around);
+    var ui =
+        UiPlan.of(spec.ui(), names, hash.ofApp(references.ui()), around, hibernated, problems::add);
     var edge = EdgePlan.of(spec.loadBalancer(), ui.profile());
     warn(ui, store, edge, problems::add);
+    var workers =
+        spec.workers().stream()
+            .map(
+                pool ->
+                    WorkerPlan.of(
+                        pool,
+                        names,
+                        spec.ui().image(),
+                        hash.ofApp(references.workers().get(pool.name())),
+                        around,
+                        hibernated,
+                        problems::add))
+            .toList();
+    var scheduler =
+        Optional.ofNullable(spec.scheduler())
+            .map(
+                one ->
+                    SchedulerPlan.of(
+                        one,
+                        spec.ui().image(),
+                        hash.ofApp(references.scheduler()),
+                        around,
+                        hibernated,
+                        problems::add));
+    var servers = new ArrayList<ServerPlan>();
+    if (spec.backend() != null) {
+      servers.add(
+          ServerPlan.of(
+              spec.backend(),
+              Component.BACKEND,
+              hash.ofApp(references.backend()),
+              around,
+              hibernated,
+              problems::add));
+    }
+    if (spec.modelServer() != null) {
+      servers.add(
+          ServerPlan.of(
+              spec.modelServer(),
+              Component.MODEL_SERVER,
+              hash.ofServer(references.modelServer()),
+              around,
+              hibernated,
+              problems::add));
+    }
     held.lost(stack, around).forEach(problems::add);
     return new StackPlan(
         namespace,
@@ -89,6 +149,10 @@ public record StackPlan(
         session,
         store,
         edge,
+        broker,
+        workers,
+        scheduler,
+        List.copyOf(servers),
         PodPlan.of(spec.podDefaults(), names),
         keys,
         !around.keys().isEmpty(),
@@ -97,8 +161,7 @@ public record StackPlan(
         spec.networkPolicy() != Switch.Disabled,
         spec.podDisruptionBudget() != Switch.Disabled,
         platform,
-        Fingerprint.ofUi(references, session, store, keys, around),
-        Fingerprint.ofStore(references, store, keys, around),
+        hash.ofStore(references.store()),
         List.copyOf(problems));
   }
 
@@ -106,8 +169,42 @@ public record StackPlan(
   public List<Problem> holds(Component component) {
     return problems.stream()
         .filter(p -> p.effect() == Problem.Effect.HOLDS)
+        .filter(p -> p.pool().isEmpty())
         .filter(p -> p.component() == component || needs(component, p.component()))
         .toList();
+  }
+
+  /** Why a pool of workers is left as it is, if it is. */
+  public List<Problem> holds(WorkerPlan pool) {
+    var own =
+        problems.stream()
+            .filter(p -> p.effect() == Problem.Effect.HOLDS)
+            .filter(p -> p.pool().equals(Optional.of(pool.name())));
+    return Stream.concat(holds(Component.WORKERS).stream(), own).toList();
+  }
+
+  /** All queues that the stack's workers take tasks from. */
+  public Set<String> queues() {
+    return workers.stream()
+        .flatMap(pool -> pool.queues().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** How often the queues are measured: more often where instances follow them. */
+  public Duration queueInterval() {
+    var followed = workers.stream().anyMatch(pool -> pool.limits().isPresent());
+    return Duration.ofSeconds(followed ? 5 : 10);
+  }
+
+  /** The backend or the model server, if the stack has it. */
+  public Optional<ServerPlan> server(Component component) {
+    return servers.stream().filter(server -> server.component() == component).findFirst();
+  }
+
+  /** What its clients in the cluster call it; the search path of their DNS has no part in it. */
+  public Optional<String> url(Component component) {
+    return server(component)
+        .map(server -> "http://" + names.server(component) + "." + namespace + ".svc");
   }
 
   /** Whether anything is left as it is. */
@@ -142,29 +239,12 @@ public record StackPlan(
     return store.managed().map(RedisPlan::retained).orElse(hasVolume);
   }
 
-  /** All stand on the Secrets; the UI takes the store's address from one of them. */
+  /** All stand on the Secrets; those that are handed the whole environment, on all of it. */
   private static boolean needs(Component component, Component other) {
-    return other == Component.ACCESS || other == Component.STORE && component == Component.UI;
-  }
-
-  private static void missing(
-      Set<Reference> references,
-      Component component,
-      Surroundings around,
-      Consumer<Problem> problems) {
-    for (var reference : references) {
-      if (!reference.optional() && !around.contents().containsKey(reference.target())) {
-        problems.accept(
-            Problem.holds(
-                component,
-                reference.kind() + "Missing",
-                reference.field(),
-                reference.kind()
-                    + " "
-                    + reference.name()
-                    + " does not exist in this namespace; create it or correct the name"));
-      }
-    }
+    return other == Component.ACCESS
+        || Set.of(Component.STORE, Component.SESSION).contains(other)
+            && Set.of(Component.UI, Component.WORKERS, Component.SCHEDULER, Component.BACKEND)
+                .contains(component);
   }
 
   private static void warn(UiPlan ui, StorePlan store, EdgePlan edge, Consumer<Problem> problems) {

@@ -33,6 +33,11 @@ public record StoreConnection(
    */
   public record Trust(Optional<String> authority, Optional<String> secretName) {}
 
+  /** The same server, another of its numbered databases. */
+  StoreConnection inDatabase(int number) {
+    return new StoreConnection(host, port, number, username, password, tls);
+  }
+
   /** For people: no credentials in it. */
   public String endpoint() {
     return host + ":" + port;

@@ -13,6 +13,8 @@ import java.util.Optional;
  *     exist are not in it. Binary data is in it as Base64.
  * @param hasVolume whether a volume of this stack exists
  * @param hasServer whether a store of this stack exists
+ * @param heldReplicas of Deployments whose number of instances was last written by us, by name
+ * @param demands on pools of workers, by name
  */
 public record Surroundings(
     Map<String, String> keys,
@@ -20,11 +22,26 @@ public record Surroundings(
     Keys drawn,
     Map<Reference.Target, Map<String, String>> contents,
     boolean hasVolume,
-    boolean hasServer) {
+    boolean hasServer,
+    Map<String, Integer> heldReplicas,
+    Map<String, PoolDemand> demands) {
 
   /** Whether there may be sessions that were made with the keys. */
   boolean hasData() {
     return hasVolume || hasServer;
+  }
+
+  /**
+   * How many instances a Deployment has, if that number is ours. Whoever stops to write a number
+   * that nobody else has written makes the server fall back to one: it is kept until somebody else
+   * takes it over.
+   *
+   * @see <a
+   *     href="https://kubernetes.io/docs/reference/using-api/server-side-apply/#transferring-ownership">Transferring
+   *     ownership</a>
+   */
+  Optional<Integer> heldReplicas(String deployment) {
+    return Optional.ofNullable(heldReplicas.get(deployment));
   }
 
   /** The data of a Secret, if it exists. */

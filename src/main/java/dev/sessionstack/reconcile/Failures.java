@@ -1,6 +1,9 @@
 package dev.sessionstack.reconcile;
 
 import dev.sessionstack.parts.Part;
+import dev.sessionstack.parts.PartSetException;
+import dev.sessionstack.parts.StackObject;
+import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Failure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -24,62 +27,79 @@ final class Failures {
         .getErroredDependents()
         .forEach(
             (dependent, error) -> {
-              if (dependent instanceof Part<?> part) {
-                var failure = of(part, plan, error, client);
-                LOG.warnf("%s/%s: %s", plan.namespace(), plan.names().stack(), failure.message());
-                LOG.debug("because of", error);
-                failures.add(failure);
+              var kind = ((StackObject<?>) dependent).resourceType();
+              if (error instanceof PartSetException several) {
+                several
+                    .refusals()
+                    .forEach(
+                        (name, refusal) ->
+                            failures.add(
+                                of(
+                                    refusal.component(),
+                                    kind,
+                                    name,
+                                    plan,
+                                    refusal.cause(),
+                                    client)));
+              } else if (dependent instanceof Part<?> part) {
+                failures.add(
+                    of(part.component(), kind, part.objectName(plan), plan, error, client));
               }
             });
+    for (var failure : failures) {
+      LOG.warnf("%s/%s: %s", plan.namespace(), plan.names().stack(), failure.message());
+    }
     return failures.stream().sorted(Comparator.comparing(Failure::message)).toList();
   }
 
   private static Failure of(
-      Part<?> part, StackPlan plan, Exception error, KubernetesClient client) {
-    var object = part.resourceType().getSimpleName() + " " + part.objectName(plan);
+      Component component,
+      Class<? extends HasMetadata> kind,
+      String name,
+      StackPlan plan,
+      Exception error,
+      KubernetesClient client) {
+    LOG.debug("because of", error);
+    var object = kind.getSimpleName() + " " + name;
     var answer =
         Stream.iterate((Throwable) error, e -> e != null, Throwable::getCause)
             .filter(KubernetesClientException.class::isInstance)
             .map(KubernetesClientException.class::cast)
             .findFirst();
     var code = answer.map(KubernetesClientException::getCode).orElse(0);
-    if (code == 409 && isForeign(part, plan, client)) {
+    if (code == 409 && isForeign(kind, name, plan, client)) {
       return new Failure(
-          part.component(),
+          component,
           Failure.NAME_TAKEN,
           object
-              + " exists and was not made by this operator; rename or delete it, or choose another"
+              + " exists and was not made for this stack; rename or delete it, or choose another"
               + " metadata.name",
           true);
     }
     if (code == 422 || code == 400 || code == 403) {
       return new Failure(
-          part.component(),
+          component,
           Failure.REJECTED,
           object + " is refused by the API server: " + answer.get().getStatus().getMessage(),
           true);
     }
     return new Failure(
-        part.component(),
+        component,
         Failure.APPLY_FAILED,
-        object + " could not be applied (" + kind(code, error) + "); it is tried again",
+        object + " could not be applied (" + sort(code, error) + "); it is tried again",
         false);
   }
 
   /** Enough to know where to look, and nothing that came with an object. */
-  private static String kind(int code, Exception error) {
+  private static String sort(int code, Exception error) {
     return code > 0 ? "HTTP " + code : error.getClass().getSimpleName();
   }
 
   /** Only asked after a conflict: what our informers cannot see is not ours, or too new. */
-  private static boolean isForeign(Part<?> part, StackPlan plan, KubernetesClient client) {
-    HasMetadata live =
-        client
-            .resources(part.resourceType())
-            .inNamespace(plan.namespace())
-            .withName(part.objectName(plan))
-            .get();
-    return live != null && !Part.isOurs(live);
+  private static boolean isForeign(
+      Class<? extends HasMetadata> kind, String name, StackPlan plan, KubernetesClient client) {
+    HasMetadata live = client.resources(kind).inNamespace(plan.namespace()).withName(name).get();
+    return live != null && !StackObject.isOurs(live, plan.names().stack());
   }
 
   private Failures() {}

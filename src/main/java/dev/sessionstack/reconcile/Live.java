@@ -1,13 +1,18 @@
 package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.parts.Fleet;
+import dev.sessionstack.parts.Single;
+import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.Names;
+import dev.sessionstack.plan.PoolDemand;
 import dev.sessionstack.plan.Reference;
 import dev.sessionstack.plan.References;
+import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.Surroundings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -41,7 +46,7 @@ final class Live {
   }
 
   /** What the plan needs to know. */
-  Surroundings surroundings(ReferencedObjects referenced) {
+  Surroundings surroundings(ReferencedObjects referenced, Map<String, PoolDemand> demands) {
     var id = ResourceID.fromResource(stack);
     var targets =
         References.of(stack).all().stream().map(Reference::target).collect(Collectors.toSet());
@@ -57,18 +62,77 @@ final class Live {
         Keys.draw(RANDOM),
         contents,
         named(PersistentVolumeClaim.class, names.dataClaim()).isPresent(),
-        named(StatefulSet.class, names.redis()).isPresent());
+        named(StatefulSet.class, names.redis()).isPresent(),
+        heldReplicas(),
+        demands);
   }
 
   /** What the status speaks of. */
-  Workloads workloads() {
+  Workloads workloads(StackPlan plan) {
     return new Workloads(
-        named(Deployment.class, names.ui()),
-        pods(Component.UI),
+        fleet(names.ui(), Component.UI),
         named(Service.class, names.ui()),
-        named(StatefulSet.class, names.redis()),
-        pods(Component.STORE),
-        named(PersistentVolumeClaim.class, names.dataClaim()));
+        single(names.redis(), Component.STORE),
+        named(PersistentVolumeClaim.class, names.dataClaim()),
+        pools(plan),
+        single(names.scheduler(), Component.SCHEDULER),
+        Map.of(
+            Component.BACKEND, fleet(names.server(Component.BACKEND), Component.BACKEND),
+            Component.MODEL_SERVER,
+                fleet(names.server(Component.MODEL_SERVER), Component.MODEL_SERVER)));
+  }
+
+  private Fleet fleet(String name, Component component) {
+    return new Fleet(named(Deployment.class, name), pods(component));
+  }
+
+  private Single single(String name, Component component) {
+    return new Single(named(StatefulSet.class, name), pods(component));
+  }
+
+  private Map<String, Fleet> pools(StackPlan plan) {
+    var pods =
+        pods(Component.WORKERS).stream()
+            .collect(Collectors.groupingBy(pod -> label(pod, Labels.POOL)));
+    var pools = new HashMap<String, Fleet>();
+    for (var pool : plan.workers()) {
+      pools.put(
+          pool.name(),
+          new Fleet(
+              named(Deployment.class, names.worker(pool.name())),
+              pods.getOrDefault(pool.name(), List.of())));
+    }
+    return pools;
+  }
+
+  /** How many instances each pool of workers is to have as of now, by name of the pool. */
+  Map<String, Integer> poolReplicas() {
+    return context.getSecondaryResources(Deployment.class).stream()
+        .filter(deployment -> label(deployment, Labels.COMPONENT).equals(Component.WORKERS.label()))
+        .filter(deployment -> deployment.getSpec().getReplicas() != null)
+        .collect(
+            Collectors.toMap(
+                deployment -> label(deployment, Labels.POOL),
+                deployment -> deployment.getSpec().getReplicas()));
+  }
+
+  /** Deployments whose number of instances nobody has written after us, and that number. */
+  private Map<String, Integer> heldReplicas() {
+    return context.getSecondaryResources(Deployment.class).stream()
+        .filter(deployment -> deployment.getSpec().getReplicas() != null)
+        .filter(Live::holdsReplicas)
+        .collect(
+            Collectors.toMap(
+                deployment -> deployment.getMetadata().getName(),
+                deployment -> deployment.getSpec().getReplicas()));
+  }
+
+  private static boolean holdsReplicas(Deployment deployment) {
+    return deployment.getMetadata().getManagedFields().stream()
+        .filter(fields -> StackObject.FIELD_MANAGER.equals(fields.getManager()))
+        .filter(fields -> "Apply".equals(fields.getOperation()))
+        .map(fields -> fields.getFieldsV1().getAdditionalProperties().get("f:spec"))
+        .anyMatch(spec -> spec instanceof Map<?, ?> owned && owned.containsKey("f:replicas"));
   }
 
   private Map<String, String> secret(String name) {
@@ -77,9 +141,12 @@ final class Live {
 
   private List<Pod> pods(Component component) {
     return context.getSecondaryResources(Pod.class).stream()
-        .filter(
-            pod -> component.label().equals(pod.getMetadata().getLabels().get(Labels.COMPONENT)))
+        .filter(pod -> component.label().equals(label(pod, Labels.COMPONENT)))
         .toList();
+  }
+
+  private static String label(HasMetadata object, String name) {
+    return object.getMetadata().getLabels().getOrDefault(name, "");
   }
 
   private <T extends HasMetadata> Optional<T> named(Class<T> kind, String name) {

@@ -3,24 +3,36 @@ package dev.sessionstack.reconcile;
 import dev.sessionstack.api.Mode;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackStatus;
-import dev.sessionstack.parts.Part;
+import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.access.KeysSecret;
 import dev.sessionstack.parts.access.SessionSecret;
 import dev.sessionstack.parts.access.StackServiceAccount;
 import dev.sessionstack.parts.access.StoreSecret;
+import dev.sessionstack.parts.server.ServerDeployment;
+import dev.sessionstack.parts.server.ServerDisruptionBudget;
+import dev.sessionstack.parts.server.ServerNetworkPolicy;
+import dev.sessionstack.parts.server.ServerService;
 import dev.sessionstack.parts.store.RedisConfig;
 import dev.sessionstack.parts.store.RedisNetworkPolicy;
 import dev.sessionstack.parts.store.RedisNodes;
 import dev.sessionstack.parts.store.RedisService;
 import dev.sessionstack.parts.store.RedisStatefulSet;
+import dev.sessionstack.parts.ui.UiAutoscaler;
 import dev.sessionstack.parts.ui.UiDeployment;
 import dev.sessionstack.parts.ui.UiDisruptionBudget;
 import dev.sessionstack.parts.ui.UiService;
+import dev.sessionstack.parts.workers.SchedulerStatefulSet;
+import dev.sessionstack.parts.workers.WorkerDeployment;
+import dev.sessionstack.parts.workers.WorkerDisruptionBudget;
+import dev.sessionstack.parts.workers.WorkerNetworkPolicy;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Facts;
 import dev.sessionstack.status.Failure;
 import dev.sessionstack.status.StackStatus;
+import dev.sessionstack.store.QueueTarget;
+import dev.sessionstack.store.QueueWatch;
+import dev.sessionstack.store.StackId;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -50,7 +62,7 @@ import org.jboss.logging.Logger;
  * Carries the tray from room to room. The table below is the menu: every object of a stack, and
  * what must be there before it.
  */
-@ControllerConfiguration(name = Part.FIELD_MANAGER)
+@ControllerConfiguration(name = StackObject.FIELD_MANAGER)
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
 @RBACRule(
     apiGroups = "",
@@ -78,7 +90,25 @@ import org.jboss.logging.Logger;
           type = UiDeployment.class,
           dependsOn = {"session-secret", "store-secret", "service-account"}),
       @Dependent(name = "ui-service", type = UiService.class),
+      @Dependent(name = "ui-autoscaler", type = UiAutoscaler.class),
       @Dependent(name = "ui-disruption-budget", type = UiDisruptionBudget.class),
+      @Dependent(
+          name = "workers",
+          type = WorkerDeployment.class,
+          dependsOn = {"session-secret", "store-secret", "service-account"}),
+      @Dependent(name = "worker-disruption-budgets", type = WorkerDisruptionBudget.class),
+      @Dependent(name = "worker-network-policy", type = WorkerNetworkPolicy.class),
+      @Dependent(
+          name = "scheduler",
+          type = SchedulerStatefulSet.class,
+          dependsOn = {"session-secret", "store-secret", "service-account"}),
+      @Dependent(
+          name = "servers",
+          type = ServerDeployment.class,
+          dependsOn = {"session-secret", "store-secret", "service-account"}),
+      @Dependent(name = "server-services", type = ServerService.class),
+      @Dependent(name = "server-disruption-budgets", type = ServerDisruptionBudget.class),
+      @Dependent(name = "server-network-policies", type = ServerNetworkPolicy.class),
     })
 public class SessionStackReconciler implements Reconciler<SessionStack> {
 
@@ -92,13 +122,17 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   private final Settings settings;
   private final StoreWatch stores;
+  private final QueueWatch queues;
   private final ReferencedObjects referenced;
   private final ConditionEvents events;
   private final Clock clock = Clock.systemUTC();
+  private final PoolMemory pools = new PoolMemory(clock);
 
-  SessionStackReconciler(Settings settings, StoreWatch stores, KubernetesClient client) {
+  SessionStackReconciler(
+      Settings settings, StoreWatch stores, QueueWatch queues, KubernetesClient client) {
     this.settings = settings;
     this.stores = stores;
+    this.queues = queues;
     this.referenced = new ReferencedObjects(client);
     this.events = new ConditionEvents(client, settings.instance());
   }
@@ -110,28 +144,33 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         OwnObjects.watch(Pod.class, context),
         OwnObjects.watch(PersistentVolumeClaim.class, context),
         referenced,
-        new StoreEvents(stores));
+        new WatchEvents("stores", stores::onNews, stores::forget),
+        new WatchEvents("queues", queues::onNews, this::forgetQueues));
   }
 
   @Override
   public UpdateControl<SessionStack> reconcile(SessionStack stack, Context<SessionStack> context) {
+    var id = WatchEvents.id(stack);
     var live = new Live(stack, context);
-    var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced));
+    var demands = pools.demands(id, live.poolReplicas(), queues.report(id));
+    var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced, demands));
+    pools.keep(id, plan);
     var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
-    var workloads = live.workloads();
-    watchStore(stack, plan, workloads);
+    var workloads = live.workloads(plan);
+    watch(id, plan, workloads);
     var facts =
         new Facts(
             plan,
             workloads,
-            stores.report(StoreEvents.id(stack)),
+            stores.report(id),
+            queues.report(id),
             failures,
             Optional.ofNullable(stack.getStatus()));
     return isGone(stack, context) ? UpdateControl.noUpdate() : report(stack, facts);
   }
 
   private List<Failure> apply(StackPlan plan, Context<SessionStack> context) {
-    Part.carry(plan, context);
+    StackObject.carry(plan, context);
     var workflow = context.managedWorkflowAndDependentResourceContext();
     try {
       workflow.reconcileManagedWorkflow();
@@ -145,8 +184,8 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         .orElse(List.of());
   }
 
-  private void watchStore(SessionStack stack, StackPlan plan, Workloads workloads) {
-    var id = StoreEvents.id(stack);
+  /** What is asked outside of Kubernetes; all of it while the managed store is there to answer. */
+  private void watch(StackId id, StackPlan plan, Workloads workloads) {
     if (plan.passwordPending()) {
       return; // one that is not kept yet is another one in each pass
     }
@@ -160,15 +199,26 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
                     c,
                     plan.session().keyPrefix(),
                     plan.store().probeInterval(),
-                    workloads.redisIncarnation())),
+                    workloads.redis().incarnation())),
         () -> stores.forget(id));
+    plan.broker()
+        .filter(b -> !asleep && !plan.queues().isEmpty())
+        .ifPresentOrElse(
+            b -> queues.watch(id, new QueueTarget(b.tasks(), plan.queues(), plan.queueInterval())),
+            () -> queues.forget(id));
+  }
+
+  private void forgetQueues(StackId id) {
+    queues.forget(id);
+    pools.forget(id);
   }
 
   /** A stack that was deleted during this pass was forgotten before this pass watched it again. */
   private boolean isGone(SessionStack stack, Context<SessionStack> context) {
     var gone = context.getPrimaryCache().get(ResourceID.fromResource(stack)).isEmpty();
     if (gone) {
-      stores.forget(StoreEvents.id(stack));
+      stores.forget(WatchEvents.id(stack));
+      forgetQueues(WatchEvents.id(stack));
       referenced.onResourceDeleted(stack);
     }
     return gone;
@@ -189,6 +239,8 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
       control.rescheduleAfter(TRY_AGAIN);
     } else if (!facts.failures().isEmpty() || facts.plan().isHeld()) {
       control.rescheduleAfter(LOOK_AGAIN);
+    } else {
+      pools.review(facts.plan()).ifPresent(control::rescheduleAfter);
     }
     return control;
   }

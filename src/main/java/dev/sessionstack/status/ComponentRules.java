@@ -57,7 +57,7 @@ final class ComponentRules {
                     warnings.stream().map(Problem::message).collect(Collectors.joining("; "))));
   }
 
-  private static Verdict of(String type, Health health) {
+  static Verdict of(String type, Health health) {
     return health.isReady()
         ? Verdict.yes(type, health.reason(), health.message())
         : Verdict.no(type, health.reason(), health.message());

@@ -5,6 +5,7 @@ import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.QueueReport;
 import dev.sessionstack.store.StoreReport;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param plan what is to be
  * @param live what is
  * @param report what the store said last; absent before the first probe, and without a store
+ * @param queues how deep the queues are; absent before the first measurement, and without workers
  * @param failures what could not be applied
  * @param previous what was said last
  */
@@ -22,6 +24,7 @@ public record Facts(
     StackPlan plan,
     Workloads live,
     Optional<StoreReport> report,
+    Optional<QueueReport> queues,
     List<Failure> failures,
     Optional<SessionStackStatus> previous) {
 

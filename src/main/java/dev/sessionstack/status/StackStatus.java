@@ -28,10 +28,12 @@ public final class StackStatus {
         conditions(facts, clock),
         Address.url(facts).orElse(null),
         selector(facts),
-        facts.live().uiReplicas(),
-        facts.live().uiReady(),
+        facts.live().ui().replicas(),
+        facts.live().ui().ready(),
         store(facts),
         sessions(facts),
+        TaskFigures.workers(facts),
+        TaskFigures.queued(facts),
         secrets(facts));
   }
 
@@ -40,6 +42,10 @@ public final class StackStatus {
     ComponentRules.uiReady(facts).ifPresent(components::add);
     StoreRules.storeReady(facts).ifPresent(components::add);
     StoreRules.storeHealthy(facts).ifPresent(components::add);
+    TaskRules.workersReady(facts).ifPresent(components::add);
+    TaskRules.schedulerReady(facts).ifPresent(components::add);
+    ServerRules.ready(ServerRules.BACKEND_READY, facts).ifPresent(components::add);
+    ServerRules.ready(ServerRules.MODEL_SERVER_READY, facts).ifPresent(components::add);
     ComponentRules.exposed(facts).ifPresent(components::add);
     ComponentRules.configurationWarning(facts).ifPresent(components::add);
     var ready = SummaryRules.ready(facts, components);

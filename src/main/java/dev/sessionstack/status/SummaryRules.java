@@ -22,7 +22,14 @@ final class SummaryRules {
 
   /** The cause before what it keeps from starting. */
   private static final List<String> COMPONENTS =
-      List.of(StoreRules.STORE_READY, ComponentRules.UI_READY, ComponentRules.EXPOSED);
+      List.of(
+          StoreRules.STORE_READY,
+          ServerRules.MODEL_SERVER_READY,
+          ServerRules.BACKEND_READY,
+          ComponentRules.UI_READY,
+          ComponentRules.EXPOSED,
+          TaskRules.WORKERS_READY,
+          TaskRules.SCHEDULER_READY);
 
   /**
    * Ready speaks of the operand (R10): users can come in, and their sessions are kept. Instances of
@@ -30,13 +37,7 @@ final class SummaryRules {
    */
   static Verdict ready(Facts facts, List<Verdict> components) {
     var troubles = troubles(components);
-    var outage =
-        troubles.stream()
-            .filter(
-                v ->
-                    !v.type().equals(ComponentRules.UI_READY)
-                        || !facts.live().uiServes(facts.plan()))
-            .findFirst();
+    var outage = troubles.stream().filter(v -> isOutage(v.type(), facts)).findFirst();
     var paused =
         facts.plan().mode() == Mode.Paused ? " (paused: changes of the spec are not applied)" : "";
     if (outage.isPresent()) {
@@ -44,9 +45,19 @@ final class SummaryRules {
       return Verdict.no(
           READY, verdict.reason(), verdict.type() + ": " + verdict.message() + paused);
     }
-    var ready = facts.live().uiReady();
+    var ready = facts.live().ui().ready();
     return Verdict.yes(
         READY, "Serving", ready + (ready == 1 ? " instance serves" : " instances serve") + paused);
+  }
+
+  private static boolean isOutage(String type, Facts facts) {
+    return switch (type) {
+      case ComponentRules.UI_READY -> !facts.live().uiServes(facts.plan());
+      case ServerRules.BACKEND_READY, ServerRules.MODEL_SERVER_READY ->
+          !ServerRules.serves(type, facts);
+      case TaskRules.WORKERS_READY -> TaskRules.nobodyWorks(facts);
+      default -> true;
+    };
   }
 
   static Optional<Verdict> stalled(Facts facts) {
@@ -65,7 +76,7 @@ final class SummaryRules {
 
   static Optional<Verdict> reconciling(
       Facts facts, List<Verdict> components, Optional<Verdict> stalled) {
-    var asleep = facts.plan().ui().replicas() == 0 && facts.live().uiReplicas() == 0;
+    var asleep = facts.plan().ui().replicas() == 0 && facts.live().ui().replicas() == 0;
     return stalled.isPresent() || facts.plan().mode() == Mode.Paused || asleep
         ? Optional.empty()
         : troubles(components).stream()

@@ -3,6 +3,7 @@ package dev.sessionstack.docs;
 import dev.sessionstack.api.LoadBalancerSpec.ServiceSpec;
 import dev.sessionstack.plan.Reference;
 import dev.sessionstack.status.Failure;
+import dev.sessionstack.store.QueueReport;
 import dev.sessionstack.store.StoreReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class Reasons {
   private static final Pattern WORD = Pattern.compile("\"([A-Z][A-Za-z]+)\"");
 
   /** Reasons that no condition shows: a probe's answer, or another name, stands in for them. */
-  private static final Set<String> NEVER_SHOWN = Set.of("Running", "External", "ErrImagePull");
+  private static final Set<String> NEVER_SHOWN = Set.of("External", "ErrImagePull", "Scaling");
 
   /** Every type of condition. */
   static Set<String> types() throws IOException {
@@ -92,6 +93,9 @@ final class Reasons {
     }
     if (file.endsWith("PodTrouble.java")) { // the kubelet's
       return kubelet(source);
+    }
+    if (reason.equals("unknown.reason()")) { // beside those of the store
+      return Set.of(QueueReport.PERMISSION_DENIED, QueueReport.NOT_A_QUEUE);
     }
     if (reason.matches("reason|.*reason\\(\\)")) {
       return Set.of(); // passed on

@@ -63,7 +63,7 @@ class RoomsTest {
           .that()
           .resideOutsideOfPackage("dev.sessionstack.reconcile..")
           .and()
-          .doNotHaveSimpleName("Part")
+          .haveNameNotMatching(".*\\.(StackObject|Part|PartSet)")
           .should()
           .dependOnClassesThat(
               resideInAPackage(SDK).and(simpleName("Context").or(simpleName("Reconciler"))));
@@ -83,7 +83,7 @@ class RoomsTest {
           .that()
           .resideOutsideOfPackage("dev.sessionstack.reconcile..")
           .and()
-          .doNotHaveSimpleName("Part")
+          .haveNameNotMatching(".*\\.(StackObject|Part|PartSet)")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName(CLIENT + ".KubernetesClient");

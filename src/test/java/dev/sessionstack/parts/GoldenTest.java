@@ -3,7 +3,6 @@ package dev.sessionstack.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.SessionStack;
-import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.reconcile.SessionStackReconciler;
@@ -89,12 +88,10 @@ class GoldenTest {
   /** Every part of the workflow table that the stack wants, by the name of its golden file. */
   private static Map<String, String> render(SessionStack stack) {
     var plan = StackPlan.of(stack, Given.PLATFORM, Given.around(stack));
-    assertThat(plan.holds(Component.STORE)).isEmpty();
-    assertThat(plan.holds(Component.UI)).isEmpty();
+    assertThat(plan.isHeld()).as("%s", plan.problems()).isFalse();
     var rendered = new TreeMap<String, String>();
     for (var part : parts()) {
-      if (part.wanted(plan)) {
-        HasMetadata object = part.desired(plan);
+      for (HasMetadata object : part.objects(plan)) {
         rendered.put(
             object.getKind() + "-" + object.getMetadata().getName() + ".yaml", YAML.asYaml(object));
       }
@@ -102,11 +99,11 @@ class GoldenTest {
     return rendered;
   }
 
-  static List<Part<?>> parts() {
-    var parts = new ArrayList<Part<?>>();
+  static List<StackObject<?>> parts() {
+    var parts = new ArrayList<StackObject<?>>();
     for (var dependent : SessionStackReconciler.class.getAnnotation(Workflow.class).dependents()) {
       try {
-        parts.add((Part<?>) dependent.type().getDeclaredConstructor().newInstance());
+        parts.add((StackObject<?>) dependent.type().getDeclaredConstructor().newInstance());
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(e);
       }

@@ -52,17 +52,20 @@ public final class Given {
 
   /** The keys are there, and so is all that the spec refers to. */
   public static Surroundings around(SessionStack stack) {
-    return new Surroundings(KEYS.data(), Map.of(), KEYS, contents(stack), false, false);
+    return new Surroundings(
+        KEYS.data(), Map.of(), KEYS, contents(stack), false, false, Map.of(), Map.of());
   }
 
   /** The keys are there, and of what the spec refers to, this. */
   public static Surroundings around(Map<Reference.Target, Map<String, String>> contents) {
-    return new Surroundings(KEYS.data(), Map.of(), KEYS, contents, false, false);
+    return new Surroundings(
+        KEYS.data(), Map.of(), KEYS, contents, false, false, Map.of(), Map.of());
   }
 
   /** As it is before the first reconciliation: only what the spec refers to is there. */
   public static Surroundings bare(SessionStack stack, boolean hasData) {
-    return new Surroundings(Map.of(), Map.of(), KEYS, contents(stack), hasData, false);
+    return new Surroundings(
+        Map.of(), Map.of(), KEYS, contents(stack), hasData, false, Map.of(), Map.of());
   }
 
   public static StackPlan plan(String spec) {

@@ -3,6 +3,8 @@ package dev.sessionstack.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.parts.Fleet;
+import dev.sessionstack.parts.Single;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -106,14 +109,9 @@ class StackStatusTest {
         of(
             new Facts(
                 Given.plan(MANAGED),
-                new Workloads(
-                    Optional.of(deployment(2, 1)),
-                    List.of(waiting("ErrImagePull")),
-                    Optional.of(service()),
-                    Optional.of(statefulSet(1)),
-                    List.of(),
-                    Optional.empty()),
+                live(new Fleet(Optional.of(deployment(2, 1)), List.of(waiting("ErrImagePull"))), 1),
                 Optional.of(SERVING),
+                Optional.empty(),
                 List.of(),
                 Optional.empty()));
     assertThat(condition(status, "Ready"))
@@ -141,6 +139,7 @@ class StackStatusTest {
                 Given.plan(MANAGED),
                 live(2, 2, 1),
                 Optional.of(SERVING),
+                Optional.empty(),
                 List.of(failure),
                 Optional.empty()));
     assertThat(condition(status, "Stalled")).returns("Rejected", Condition::getReason);
@@ -187,23 +186,35 @@ class StackStatusTest {
 
   private static Facts facts(String spec, Workloads live, StoreReport report) {
     StackPlan plan = Given.plan(spec);
-    return new Facts(plan, live, Optional.ofNullable(report), List.of(), Optional.empty());
+    return new Facts(
+        plan, live, Optional.ofNullable(report), Optional.empty(), List.of(), Optional.empty());
   }
 
   private static Facts after(
       SessionStackStatus previous, String spec, Workloads live, StoreReport report) {
     return new Facts(
-        Given.plan(spec), live, Optional.ofNullable(report), List.of(), Optional.of(previous));
+        Given.plan(spec),
+        live,
+        Optional.ofNullable(report),
+        Optional.empty(),
+        List.of(),
+        Optional.of(previous));
   }
 
   private static Workloads live(int replicas, int ready, int redisReady) {
+    return live(
+        new Fleet(Optional.of(deployment(replicas, replicas, ready)), List.of()), redisReady);
+  }
+
+  private static Workloads live(Fleet ui, int redisReady) {
     return new Workloads(
-        Optional.of(deployment(replicas, replicas, ready)),
-        List.of(),
+        ui,
         Optional.of(service()),
-        Optional.of(statefulSet(redisReady)),
-        List.of(),
-        Optional.empty());
+        new Single(Optional.of(statefulSet(redisReady)), List.of()),
+        Optional.empty(),
+        Map.of(),
+        Single.NONE,
+        Map.of());
   }
 
   private static Deployment deployment(int replicas, int updated) {

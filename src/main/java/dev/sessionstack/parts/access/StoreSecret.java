@@ -41,6 +41,12 @@ public class StoreSecret extends StackSecret {
         .ifPresent(
             connection -> {
               data.put(AppEnv.REDIS_URL, connection.url().reveal());
+              plan.broker()
+                  .ifPresent(
+                      broker -> {
+                        data.put(AppEnv.CELERY_BROKER_URL, broker.tasks().url().reveal());
+                        data.put(AppEnv.CELERY_RESULT_BACKEND, broker.results().url().reveal());
+                      });
               connection
                   .password()
                   .ifPresent(password -> data.put(Keys.PASSWORD, password.reveal()));

@@ -7,10 +7,14 @@ import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Only this stack's UI and the operator reach the store. */
+/** Only those pods of this stack that use the store, and the operator, reach it. */
 @ApplicationScoped
 public class RedisNetworkPolicy extends RedisPart<NetworkPolicy> {
 
@@ -38,11 +42,7 @@ public class RedisNetworkPolicy extends RedisPart<NetworkPolicy> {
         .withMatchLabels(Labels.selector(plan.names().stack(), Component.STORE))
         .endPodSelector()
         .addNewIngress()
-        .addNewFrom()
-        .withNewPodSelector()
-        .withMatchLabels(Labels.selector(plan.names().stack(), Component.UI))
-        .endPodSelector()
-        .endFrom()
+        .addAllToFrom(clients(plan))
         .addNewFrom()
         .withNewNamespaceSelector()
         .withMatchLabels(Map.of("kubernetes.io/metadata.name", plan.platform().operatorNamespace()))
@@ -58,5 +58,23 @@ public class RedisNetworkPolicy extends RedisPart<NetworkPolicy> {
         .endIngress()
         .endSpec()
         .build();
+  }
+
+  private static List<NetworkPolicyPeer> clients(StackPlan plan) {
+    return Stream.of(
+            Stream.of(Component.UI),
+            plan.workers().stream().map(pool -> Component.WORKERS),
+            plan.scheduler().stream().map(one -> Component.SCHEDULER),
+            plan.server(Component.BACKEND).stream().map(server -> Component.BACKEND))
+        .flatMap(components -> components)
+        .distinct()
+        .map(
+            component ->
+                new NetworkPolicyPeerBuilder()
+                    .withNewPodSelector()
+                    .withMatchLabels(Labels.selector(plan.names().stack(), component))
+                    .endPodSelector()
+                    .build())
+        .toList();
   }
 }

@@ -27,7 +27,7 @@ public class UiDisruptionBudget extends Part<PodDisruptionBudget> {
 
   @Override
   public boolean wanted(StackPlan plan) {
-    return plan.disruptionBudget() && plan.ui().replicas() > 1;
+    return plan.disruptionBudget() && plan.ui().several();
   }
 
   @Override

@@ -2,24 +2,30 @@ package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.store.StackId;
-import dev.sessionstack.store.StoreReport;
-import dev.sessionstack.store.StoreWatch;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** News from the stores become reconciliations; a deleted stack's store is forgotten. */
-final class StoreEvents extends AbstractEventSource<StoreReport, SessionStack>
+/**
+ * News from what is watched outside of Kubernetes become reconciliations; what belonged to a
+ * deleted stack is forgotten.
+ */
+final class WatchEvents extends AbstractEventSource<StackId, SessionStack>
     implements ResourceEventAware<SessionStack> {
 
-  private final StoreWatch stores;
+  private final Consumer<StackId> forget;
 
-  StoreEvents(StoreWatch stores) {
-    super(StoreReport.class, "stores");
-    this.stores = stores;
-    stores.onNews(this::tell);
+  /**
+   * @param onNews takes the one to be told of news
+   * @param forget what a deleted stack had
+   */
+  WatchEvents(String name, Consumer<Consumer<StackId>> onNews, Consumer<StackId> forget) {
+    super(StackId.class, name);
+    this.forget = forget;
+    onNews.accept(this::tell);
   }
 
   static StackId id(SessionStack stack) {
@@ -33,12 +39,12 @@ final class StoreEvents extends AbstractEventSource<StoreReport, SessionStack>
   }
 
   @Override
-  public Set<StoreReport> getSecondaryResources(SessionStack stack) {
-    return Set.of(); // StoreWatch.report() is how they are read
+  public Set<StackId> getSecondaryResources(SessionStack stack) {
+    return Set.of(); // the watches have a report() of their own
   }
 
   @Override
   public void onResourceDeleted(SessionStack stack) {
-    stores.forget(id(stack));
+    forget.accept(id(stack));
   }
 }

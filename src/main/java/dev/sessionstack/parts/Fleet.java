@@ -1,0 +1,92 @@
+package dev.sessionstack.parts;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A live Deployment and its pods.
+ *
+ * @param deployment absent before it is made
+ * @param pods that it has made
+ */
+public record Fleet(Optional<Deployment> deployment, List<Pod> pods) {
+
+  /** Nothing yet. */
+  public static final Fleet NONE = new Fleet(Optional.empty(), List.of());
+
+  /** Instances that the Deployment is to have, whoever has decided it. */
+  public int asked() {
+    return deployment.map(d -> number(d.getSpec().getReplicas())).orElse(0);
+  }
+
+  /** Instances that exist. */
+  public int replicas() {
+    return status().map(DeploymentStatus::getReplicas).orElse(0);
+  }
+
+  /** Instances that can serve. */
+  public int ready() {
+    return status().map(DeploymentStatus::getReadyReplicas).orElse(0);
+  }
+
+  /** Whether so many instances serve, whichever spec they were made from. */
+  public boolean serves(int wanted) {
+    return wanted > 0 && status().map(DeploymentStatus::getAvailableReplicas).orElse(0) >= wanted;
+  }
+
+  /**
+   * Whether all instances are of the current spec and serve.
+   *
+   * @param wanted how many there are to be
+   * @param field of the spec, for advice
+   */
+  public Health health(int wanted, String field) {
+    if (deployment.isEmpty()) {
+      return Health.progressing("Creating", "the Deployment is not there yet");
+    }
+    var status = status();
+    var rolledOut =
+        status.isPresent()
+            && isObserved(status.get())
+            && asked() == wanted
+            && number(status.get().getUpdatedReplicas()) >= wanted
+            && number(status.get().getReplicas()) == number(status.get().getUpdatedReplicas());
+    var progress = ready() + " of " + wanted + " instances ready";
+    if (rolledOut && number(status.get().getAvailableReplicas()) >= wanted) {
+      return Health.ready("Serving", progress);
+    }
+    return trouble(field)
+        .map(t -> new Health(t.level(), t.reason(), t.message() + " (" + progress + ")"))
+        .orElse(Health.progressing(rolledOut ? "Starting" : "RollingOut", progress));
+  }
+
+  /** What keeps an instance from starting, if anything is known to. */
+  public Optional<Health> trouble(String field) {
+    return PodTrouble.of(pods, field).or(() -> failedCreate(field));
+  }
+
+  private Optional<DeploymentStatus> status() {
+    return deployment.map(Deployment::getStatus);
+  }
+
+  /** Quota, or a policy that refuses the pod: only the ReplicaSet hears of it. */
+  private Optional<Health> failedCreate(String field) {
+    return status().stream()
+        .flatMap(status -> status.getConditions().stream())
+        .filter(c -> "ReplicaFailure".equals(c.getType()) && "True".equals(c.getStatus()))
+        .findFirst()
+        .map(c -> Health.broken("FailedCreate", field + ": " + c.getMessage()));
+  }
+
+  private boolean isObserved(DeploymentStatus status) {
+    var generation = deployment.map(d -> d.getMetadata().getGeneration()).orElse(null);
+    return generation != null && generation.equals(status.getObservedGeneration());
+  }
+
+  private static int number(Integer value) {
+    return value == null ? 0 : value;
+  }
+}

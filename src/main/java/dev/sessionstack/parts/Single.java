@@ -1,0 +1,50 @@
+package dev.sessionstack.parts;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A live StatefulSet of one instance, and its pod.
+ *
+ * @param set absent before it is made
+ * @param pods that it has made
+ */
+public record Single(Optional<StatefulSet> set, List<Pod> pods) {
+
+  /** Nothing yet. */
+  public static final Single NONE = new Single(Optional.empty(), List.of());
+
+  /** Which instance answers: another after each restart of its pod. */
+  public String incarnation() {
+    return pods.stream()
+        .filter(Readiness::isPodReady)
+        .map(pod -> pod.getMetadata().getUid())
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+
+  /** Whether it runs, and as the spec says now. */
+  public boolean isRolledOut(int wanted) {
+    var status = set.map(StatefulSet::getStatus);
+    return status.isPresent()
+        && isObserved(status.get())
+        && Objects.equals(status.get().getCurrentRevision(), status.get().getUpdateRevision())
+        && Optional.ofNullable(status.get().getReadyReplicas()).orElse(0) >= wanted;
+  }
+
+  /** What keeps it from starting, if anything is known to. */
+  public Optional<Health> trouble(String field) {
+    return PodTrouble.of(pods, field);
+  }
+
+  private boolean isObserved(StatefulSetStatus status) {
+    var generation = set.map(s -> s.getMetadata().getGeneration()).orElse(null);
+    return generation != null && generation.equals(status.getObservedGeneration());
+  }
+}

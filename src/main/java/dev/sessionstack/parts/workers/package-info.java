@@ -1,0 +1,2 @@
+/** The pools of workers, and the scheduler that sends periodic tasks. */
+package dev.sessionstack.parts.workers;
