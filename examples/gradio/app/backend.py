@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path
 
 from app.pictures import data_uri, draw_digit
-from app.samples import COUNT, local_sample
+from app.samples import COUNT, digits, local_sample
 from app.service import pod, serve
 
-app = FastAPI(title="Backend", docs_url=None, redoc_url=None)
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    """Load the data set before the first request, which would have to wait for it."""
+    digits()
+    yield
+
+
+app = FastAPI(title="Backend", lifespan=lifespan, docs_url=None, redoc_url=None)
 
 
 @app.get("/healthz")
@@ -32,8 +42,8 @@ async def about() -> dict[str, Any]:
 
 
 @app.get("/samples/{number}")
-def sample(number: Annotated[int, Path(ge=0, lt=COUNT)]) -> dict[str, Any]:
-    """One sample. Not async: the first one makes the process load the data set."""
+async def sample(number: Annotated[int, Path(ge=0, lt=COUNT)]) -> dict[str, Any]:
+    """One sample."""
     found = local_sample(number)
     return {
         "sample": number,

@@ -64,7 +64,7 @@ class Samples:
         self._client: httpx.AsyncClient | None = None
         if backend_url:
             # Proxies of the environment are none of a neighbour's business.
-            self._client = httpx.AsyncClient(base_url=backend_url, timeout=2, trust_env=False)
+            self._client = httpx.AsyncClient(base_url=backend_url, timeout=5, trust_env=False)
 
     async def get(self, number: int) -> Sample:
         """The sample; raises PassingFailure."""
