@@ -86,7 +86,7 @@ def task_panel(context: Context) -> Callable[[Sequence[Any]], None]:
                 )
                 picture = gr.HTML(elem_id="task-picture")
                 seconds = gr.Slider(
-                    0, 60, 0, step=1, label="Seconds of extra work", elem_id="task-seconds"
+                    0, 60, 0, step=1, label="Extra seconds", elem_id="task-seconds"
                 )
                 submit = gr.Button("Classify", variant="primary", elem_id="task-submit")
             with gr.Column(scale=2, min_width=320):
@@ -189,10 +189,13 @@ def _list(tasks: list[dict[str, Any]]) -> str:
         f"<td>{escape(task['worker'] or '')}</td></tr>"
         for task in reversed(tasks)
     )
+    names = ("Task", "Sample", "State", "Digit", "Worker")
+    head = "".join(f'<th align="left">{name}</th>' for name in names)
     return (
-        '<table style="width:100%;font-size:.85rem;margin-top:.8rem"><thead><tr>'
-        '<th align="left">Task</th><th align="left">Sample</th><th align="left">State</th>'
-        f'<th align="left">Digit</th><th align="left">Worker</th></tr></thead>{rows}</table>'
+        "<style>#task-list :is(th, td) { border: 0; padding: .35rem .6rem .35rem 0;"
+        " border-bottom: 1px solid var(--border-color-primary) }</style>"
+        '<table style="width:100%;font-size:.85rem;margin-top:.8rem">'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
