@@ -34,19 +34,23 @@ class Bucket:
         self.logs = env.get("S3_LOGS_PREFIX", f"{prefix}logs/")
         self.data = env.get("S3_DATA_PREFIX", f"{prefix}data/")
         # Endpoint, credentials and CA are what boto3 itself finds in the environment.
-        self._s3 = boto3.client(
-            "s3",
-            region_name=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1",
-            config=Config(
-                connect_timeout=2,
-                read_timeout=5,
-                retries={"total_max_attempts": 2, "mode": "standard"},
-                s3={"addressing_style": env.get("S3_ADDRESSING_STYLE", "auto")},
-                # Checksums beyond what S3 asks for are unknown to many stores like it.
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-            ),
-        )
+        try:
+            self._s3 = boto3.client(
+                "s3",
+                region_name=env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1",
+                config=Config(
+                    connect_timeout=2,
+                    read_timeout=5,
+                    retries={"total_max_attempts": 2, "mode": "standard"},
+                    s3={"addressing_style": env.get("S3_ADDRESSING_STYLE", "auto")},
+                    # Checksums beyond what S3 asks for are unknown to many stores like it.
+                    request_checksum_calculation="when_required",
+                    response_checksum_validation="when_required",
+                ),
+            )
+        except (BotoCoreError, ValueError) as error:
+            name = type(error).__name__
+            raise Failure(f"the object storage is not set up properly: {name}") from error
 
     def result_key(self, task_id: str) -> str:
         """Where the result of a task is. It is there only once the task is done."""

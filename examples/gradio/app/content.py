@@ -12,6 +12,7 @@ from app.sessions import Change
 
 MAX_NOTES = 50
 MAX_TASKS = 50
+TASK_FIELDS = {"id", "sample", "seconds", "submitted_at"}
 MAX_NOTE_LENGTH = 500
 MAX_USERNAME_LENGTH = 64
 
@@ -43,9 +44,11 @@ def add_note(note: str) -> Change:
 
 
 def tasks(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The last tasks, oldest first: id, sample, seconds and submitted_at of each."""
+    """The last tasks, oldest first."""
     value = data.get("tasks", [])
-    return [task for task in value if isinstance(task, dict)] if isinstance(value, list) else []
+    if not isinstance(value, list):
+        return []
+    return [task for task in value if isinstance(task, dict) and task.keys() >= TASK_FIELDS]
 
 
 def add_task(task: dict[str, Any]) -> Change:

@@ -68,7 +68,7 @@ class Jobs:
         )
         try:
             await self._in_thread(send)
-        except PassingFailure:
+        except Exception:
             await self._store.update(session.session_id, content.drop_task(task_id))
             raise
         return changed

@@ -377,6 +377,20 @@ def test_a_task_that_is_delivered_twice_is_done_once(stack: Stack) -> None:
     poll(lambda: stack.attempts(task_id) == ["done", "repeated"], "it is not done once")
 
 
+def test_a_task_that_takes_down_every_worker_is_given_up(stack: Stack) -> None:
+    settings = stack.queue()
+    queue, task_id = Queue(settings), str(uuid.uuid4())
+    for number in range(20):
+        stack.s3().put_object(
+            Bucket=BUCKET, Key=f"{LOGS}{task_id}/{number}.json", Body=b'{"state": "started"}'
+        )
+    queue.submit(8, task_id=task_id)
+    stack.worker("worker-brave", concurrency=1, **settings)
+    poll(lambda: queue.state(task_id) == "failed", "it is not given up")
+    assert queue.progress([task_id])[0].error == "given up after 20 attempts"
+    assert stack.keys(f"{FILES}results/{task_id}") == []
+
+
 def test_the_scheduler_has_a_summary_written(
     site: Site, clients: tuple[httpx.Client, httpx.Client], tmp_path: Path
 ) -> None:
@@ -467,15 +481,17 @@ def test_the_servers_beside_the_ui(stack: Stack) -> None:
             assert backend.get(f"/samples/{bad}").status_code == 422
 
 
-@pytest.mark.parametrize("module", ["app.model", "app.backend"])
-def test_the_servers_beside_the_ui_stop_in_order(tmp_path: Path, module: str) -> None:
-    server = ServerProcess(tmp_path / "log", module, [module])
+def test_the_servers_beside_the_ui_stop_in_order(tmp_path: Path) -> None:
+    modules = ("app.model", "app.backend")
+    servers = [ServerProcess(tmp_path / module, module, [module]) for module in modules]
     try:
-        server.wait_ready()
-        assert server.terminate(timeout=30) == 0, server.log()
-        assert "Traceback" not in server.log()
+        for server in servers:
+            server.wait_ready()
+            assert server.terminate(timeout=30) == 0, server.log()
+            assert "Traceback" not in server.log()
     finally:
-        server.kill()
+        for server in servers:
+            server.kill()
 
 
 def test_a_celery_without_a_broker_says_so(tmp_path: Path) -> None:
