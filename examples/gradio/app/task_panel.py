@@ -192,8 +192,9 @@ def _list(tasks: list[dict[str, Any]]) -> str:
     names = ("Task", "Sample", "State", "Digit", "Worker")
     head = "".join(f'<th align="left">{name}</th>' for name in names)
     return (
-        "<style>#task-list :is(th, td) { border: 0; padding: .35rem .6rem .35rem 0;"
-        " border-bottom: 1px solid var(--border-color-primary) }</style>"
+        "<style>#task-list :is(table, tr, th, td) { border: 0 solid var(--border-color-primary) }"
+        "#task-list :is(th, td) { border-bottom-width: 1px; padding: .35rem .6rem .35rem 0 }"
+        "</style>"
         '<table style="width:100%;font-size:.85rem;margin-top:.8rem">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
