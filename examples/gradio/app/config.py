@@ -33,6 +33,9 @@ def prepare_environment(environ: MutableMapping[str, str] | None = None) -> None
     env.setdefault("GRADIO_TEMP_DIR", "/tmp/gradio")
     env.setdefault("HF_HOME", "/tmp/huggingface")
     env.setdefault("MPLCONFIGDIR", "/tmp/matplotlib")
+    # boto3 takes an empty AWS_ENDPOINT_URL, and others, for a value.
+    for name in [name for name, value in env.items() if name.startswith("AWS_") and not value]:
+        del env[name]
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ class Settings:
     redis_url: str | None = field(default=None, repr=False)
     session_ttl: float = 1800.0
     session_key_prefix: str = "session:"
+    broker_url: str | None = field(default=None, repr=False)
+    result_backend: str | None = field(default=None, repr=False)
+    backend_url: str | None = None
     drain_timeout: float = 20.0
     project_name: str = "SessionStack example"
     version: str = "dev"
@@ -62,14 +68,17 @@ class Settings:
             secret_key=_secret(env, "SECRET_KEY"),
             csrf_secret=_secret(env, "CSRF_SECRET"),
             redis_url=env.get("REDIS_URL"),
-            session_ttl=_positive(env, "SESSION_TTL_SECONDS", 1800.0),
+            session_ttl=read_seconds(env, "SESSION_TTL_SECONDS", 1800.0),
             session_key_prefix=env.get("SESSION_KEY_PREFIX", "session:"),
-            drain_timeout=_positive(env, "DRAIN_TIMEOUT_SECONDS", 20.0),
+            broker_url=env.get("CELERY_BROKER_URL"),
+            result_backend=env.get("CELERY_RESULT_BACKEND") or env.get("CELERY_BROKER_URL"),
+            backend_url=env.get("BACKEND_URL"),
+            drain_timeout=read_seconds(env, "DRAIN_TIMEOUT_SECONDS", 20.0),
             project_name=env.get("PROJECTNAME", cls.project_name),
             version=env.get("VERSION", cls.version),
             pod=env.get("HOSTNAME") or socket.gethostname(),
             host=env.get("GRADIO_SERVER_NAME", cls.host),
-            port=_port(env),
+            port=read_port(env, second_choice="GRADIO_SERVER_PORT", default=7860),
             forwarded_allow_ips=env.get("FORWARDED_ALLOW_IPS", cls.forwarded_allow_ips),
         )
 
@@ -86,9 +95,10 @@ def _secret(env: Mapping[str, str], name: str) -> str:
     return secrets.token_urlsafe(48)
 
 
-def _positive(env: Mapping[str, str], name: str, default: float) -> float:
+def read_seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    """A number of seconds."""
     try:
-        value = float(env.get(name, default))
+        value = float(env.get(name) or default)
     except ValueError:
         raise ConfigError(f"{name} must be a number of seconds") from None
     if not 0 < value < float("inf"):
@@ -96,8 +106,9 @@ def _positive(env: Mapping[str, str], name: str, default: float) -> float:
     return value
 
 
-def _port(env: Mapping[str, str]) -> int:
-    text = env.get("PORT") or env.get("GRADIO_SERVER_PORT") or "7860"
+def read_port(env: Mapping[str, str], default: int, second_choice: str = "PORT") -> int:
+    """The port to listen on."""
+    text = env.get("PORT") or env.get(second_choice) or str(default)
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise ConfigError("PORT must be a TCP port number")
     return int(text)

@@ -1,4 +1,4 @@
-"""What this app keeps in session data: a counter and some notes.
+"""What this app keeps in session data: a counter, some notes, and which tasks are the visitor's.
 
 These are the changes handed to a store, shared by the API and the page.
 """
@@ -11,6 +11,8 @@ from typing import Any
 from app.sessions import Change
 
 MAX_NOTES = 50
+MAX_TASKS = 50
+TASK_FIELDS = {"id", "sample", "seconds", "submitted_at"}
 MAX_NOTE_LENGTH = 500
 MAX_USERNAME_LENGTH = 64
 
@@ -37,6 +39,32 @@ def add_note(note: str) -> Change:
 
     def change(data: dict[str, Any]) -> None:
         data["notes"] = [*notes(data), note][-MAX_NOTES:]
+
+    return change
+
+
+def tasks(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The last tasks, oldest first."""
+    value = data.get("tasks", [])
+    if not isinstance(value, list):
+        return []
+    return [task for task in value if isinstance(task, dict) and task.keys() >= TASK_FIELDS]
+
+
+def add_task(task: dict[str, Any]) -> Change:
+    """Add a task; the oldest go when there are too many, to bound a record."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["tasks"] = [*tasks(data), task][-MAX_TASKS:]
+
+    return change
+
+
+def drop_task(task_id: str) -> Change:
+    """Forget a task."""
+
+    def change(data: dict[str, Any]) -> None:
+        data["tasks"] = [task for task in tasks(data) if task["id"] != task_id]
 
     return change
 

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from app.config import Settings
 from app.drain import Drain
+from app.jobs import Jobs
 from app.redis_store import RedisStore, connect
 from app.security import Security
 from app.sessions import MemoryStore, Session, SessionStore
@@ -28,6 +29,8 @@ class Context:
     store: SessionStore
     security: Security
     drain: Drain
+    jobs: Jobs | None
+    """Tasks for workers, if the stack has a queue."""
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Context:
@@ -39,7 +42,8 @@ class Context:
         else:
             log.warning("REDIS_URL is not set: sessions are kept in this process only")
             store = MemoryStore(settings.session_ttl)
-        return cls(settings, store, Security(settings), Drain())
+        jobs = Jobs(settings, store) if settings.broker_url else None
+        return cls(settings, store, Security(settings), Drain(), jobs)
 
     async def session(self, connection: HTTPConnection) -> Session:
         """The session of a request; raises NotSignedIn or StoreUnavailable."""

@@ -1,4 +1,4 @@
-"""The Gradio page: which pod answered, a counter and some notes.
+"""The Gradio page: which pod answered, a counter, some notes, and tasks for workers.
 
 Every event is sent with `queue=False`, as one plain request. Gradio's queue
 takes two (one to join, one to fetch the result) that must reach the same
@@ -18,9 +18,10 @@ from fastapi import FastAPI
 
 from app import content
 from app.context import Context, NotSignedIn
-from app.gate import MOUNT
-from app.pages import logout_form
+from app.gate import MOUNT, session_of
+from app.pages import LOG_IN_AGAIN, alert, logout_form
 from app.sessions import Change, Session, StoreUnavailable
+from app.task_panel import task_panel
 
 View = tuple[Any, ...]
 """A notice, the pod line, the counter, the notes and the logout button, as HTML."""
@@ -66,6 +67,7 @@ def _build(context: Context, options: dict[str, Any]) -> gr.Blocks:
                     label="New note", placeholder="Write something down", max_lines=1
                 )
                 keep = gr.Button("Keep note")
+        update_tasks = task_panel(context) if context.jobs else None
         refresh = gr.Button("Refresh", size="sm")
         view = [notice, who, counter, notes, logout]
 
@@ -85,6 +87,8 @@ def _build(context: Context, options: dict[str, Any]) -> gr.Blocks:
 
         page.load(show, None, view, queue=False, show_progress="hidden")
         refresh.click(show, None, view, queue=False, show_progress="hidden")
+        if update_tasks:
+            update_tasks([page.load, refresh.click])
         add.click(count_up, None, view, queue=False, show_progress="hidden")
         gr.on(
             [keep.click, note.submit],
@@ -98,12 +102,7 @@ def _build(context: Context, options: dict[str, Any]) -> gr.Blocks:
 
 
 async def _session(request: gr.Request) -> Session:
-    """The session that the gate has found for this very request, or its error."""
-    found = request.request.state.session
-    if isinstance(found, Exception):
-        raise found
-    assert isinstance(found, Session)
-    return found
+    return session_of(request.request)
 
 
 async def _change(context: Context, request: gr.Request, change: Change) -> Session:
@@ -128,16 +127,12 @@ async def _answer(context: Context, session: Awaitable[Session]) -> View:
             "again in a few seconds."
         )
     except NotSignedIn:
-        return _notice("Your session has ended.", ' <a href="/login">Log in again</a>')
+        return _notice("Your session has ended.", LOG_IN_AGAIN)
 
 
 def _notice(text: str, link: str = "") -> View:
     """Say what is wrong, and leave everything else on the page as it is."""
-    alert = (
-        '<p role="alert" style="padding:.6rem .9rem;border-radius:.4rem;color:#991b1b;'
-        f'background:#fee2e2;border:1px solid #fca5a5">{escape(text)}{link}</p>'
-    )
-    return (alert, *[gr.skip()] * 4)
+    return (alert(text, link), *[gr.skip()] * 4)
 
 
 def _view(context: Context, session: Session) -> View:

@@ -26,6 +26,15 @@ STREAMS = (f"{MOUNT}/gradio_api/queue/data", f"{MOUNT}/gradio_api/heartbeat/")
 """Gradio's endless responses, which know nothing of draining."""
 
 
+def session_of(request: Request) -> Session:
+    """The session that the gate has found for this very request, or its error."""
+    found = request.state.session
+    if isinstance(found, Exception):
+        raise found
+    assert isinstance(found, Session)
+    return found
+
+
 class Gate:
     """Lets only requests with a session through to Gradio, and slides the cookie.
 

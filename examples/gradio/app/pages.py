@@ -90,6 +90,17 @@ def logout_form(csrf_token: str) -> str:
     )
 
 
+def alert(text: str, link: str = "") -> str:
+    """A notice that something is wrong, for use inside another page."""
+    return (
+        '<p role="alert" style="padding:.6rem .9rem;border-radius:.4rem;color:#991b1b;'
+        f'background:#fee2e2;border:1px solid #fca5a5">{escape(text)}{link}</p>'
+    )
+
+
+LOG_IN_AGAIN = ' <a href="/login">Log in again</a>'
+
+
 def forbidden_page(settings: Settings) -> HTMLResponse:
     """The answer to a form that we did not hand out, or too long ago."""
     body = (

@@ -12,13 +12,8 @@ from app.config import Settings
 from app.drain import Drain
 
 
-class Server(uvicorn.Server):
-    """Lets the streams end by themselves before connections are shut."""
-
-    def __init__(self, config: uvicorn.Config, drain: Drain, goodbye_timeout: float) -> None:
-        super().__init__(config)
-        self._drain = drain
-        self._goodbye_timeout = goodbye_timeout
+class OrderlyServer(uvicorn.Server):
+    """Ends with exit code 0 when it is asked to stop."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop without raising the signal again at the end.
@@ -29,6 +24,15 @@ class Server(uvicorn.Server):
         if self.should_exit:
             self.force_exit = True
         self.should_exit = True
+
+
+class Server(OrderlyServer):
+    """Lets the streams end by themselves before connections are shut."""
+
+    def __init__(self, config: uvicorn.Config, drain: Drain, goodbye_timeout: float) -> None:
+        super().__init__(config)
+        self._drain = drain
+        self._goodbye_timeout = goodbye_timeout
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Give open streams a moment to say goodbye, then close as usual."""

@@ -10,12 +10,13 @@ from typing import Annotated
 from fastapi import FastAPI, Form, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app import api, content, streams
+from app import api, content, streams, task_api
 from app.config import Settings
 from app.context import Context, NotSignedIn, context_of
 from app.dashboard import mount_dashboard
 from app.gate import MOUNT, Gate
 from app.pages import forbidden_page, login_page, problem, unavailable
+from app.problems import Failure
 from app.security import new_visitor_id
 from app.sessions import StoreUnavailable
 
@@ -37,6 +38,8 @@ def build_app(context: Context) -> FastAPI:
         yield
         with suppress(StoreUnavailable):
             await context.store.close()
+        if context.jobs:
+            await context.jobs.close()
 
     app = FastAPI(
         title=context.settings.project_name,
@@ -49,7 +52,10 @@ def build_app(context: Context) -> FastAPI:
     app.add_middleware(Gate, context=context)
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(StoreUnavailable, _store_unavailable)
+    app.add_exception_handler(Failure, _failure)
     app.include_router(api.router)
+    if context.jobs:
+        app.include_router(task_api.router)
     app.include_router(streams.router)
     app.add_api_route("/", home, methods=["GET"])
     app.add_api_route("/healthz", healthz, methods=["GET"])
@@ -66,6 +72,10 @@ async def _not_signed_in(request: Request, error: Exception) -> Response:
 
 async def _store_unavailable(request: Request, error: Exception) -> Response:
     return unavailable(context_of(request).settings, request)
+
+
+async def _failure(request: Request, error: Exception) -> Response:
+    return problem(503, str(error))
 
 
 async def home() -> RedirectResponse:

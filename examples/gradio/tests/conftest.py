@@ -11,6 +11,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -49,6 +50,7 @@ class RedisServer:
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._command = [binary, "--bind", "127.0.0.1", "--port", str(self.port)]
         self._command += ["--dir", str(directory), "--save", "", "--loglevel", "warning"]
+        self._command += ["--databases", "64"]
         self._command += ["--appendonly", "yes", "--appendfsync", "always"]
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -65,6 +67,11 @@ class RedisServer:
             self._process.terminate()
             self._process.wait(timeout=30)
             self._process = None
+
+    def signal(self, number: signal.Signals) -> None:
+        """Have it hang, or go on."""
+        assert self._process is not None
+        self._process.send_signal(number)
 
     def _answers(self) -> bool:
         assert self._process is not None and self._process.poll() is None, "redis-server died"
@@ -100,42 +107,33 @@ def own_redis(tmp_path: Path) -> Iterator[RedisServer]:
     yield from _redis(tmp_path)
 
 
-class AppProcess:
-    """One replica, with nothing but the given environment."""
+class Process:
+    """A process of the app, with nothing but the given environment."""
 
-    def __init__(self, log: Path, pod: str, uvicorn: bool = False, **settings: str) -> None:
-        self.pod = pod
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+    def __init__(self, log: Path, name: str, command: list[str], **settings: str) -> None:
+        self.name = name
         self._log = log
         environment = {
             "PATH": os.environ.get("PATH", os.defpath),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "GRADIO_SERVER_NAME": "127.0.0.1",
-            "PORT": str(self.port),
-            "HOSTNAME": pod,
-            **SECRETS,
+            "PYTHONUNBUFFERED": "1",
+            "HOSTNAME": name,
             **settings,
         }
-        module = ["app"]
-        if uvicorn:
-            module = ["uvicorn", "--factory", "app.web:create_app", "--port", str(self.port)]
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", *module],
+                [sys.executable, "-m", *command],
                 cwd=ROOT,
                 env=environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                # So that a worker can be killed with its pool, as a pod would be.
+                start_new_session=True,
             )
 
     def log(self) -> str:
         """What it has printed so far."""
         return self._log.read_text(errors="replace")
-
-    def wait_ready(self) -> None:
-        """Wait until it answers."""
-        poll(self._healthy, f"{self.pod} does not become healthy")
 
     def terminate(self, timeout: float) -> int:
         """Ask it to stop and wait for its exit code."""
@@ -143,21 +141,48 @@ class AppProcess:
         return self.process.wait(timeout=timeout)
 
     def kill(self) -> None:
-        """Make sure that it is gone."""
-        if self.process.poll() is None:
-            self.process.kill()
+        """Make sure that it is gone, and all that it has started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=30)
+
+
+class ServerProcess(Process):
+    """One that serves HTTP, on a port of its own."""
+
+    health = "/healthz"
+
+    def __init__(self, log: Path, name: str, command: list[str], **settings: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        command = [part.format(port=self.port) for part in command]
+        super().__init__(log, name, command, PORT=str(self.port), **settings)
+
+    def wait_ready(self) -> None:
+        """Wait until it answers."""
+        poll(self._healthy, f"{self.name} does not become healthy")
 
     def client(self, **options: object) -> httpx.Client:
         """A browser of this replica."""
         return httpx.Client(base_url=self.url, timeout=30, trust_env=False, **options)
 
     def _healthy(self) -> bool:
-        assert self.process.poll() is None, f"{self.pod} died:\n{self.log()}"
+        assert self.process.poll() is None, f"{self.name} died:\n{self.log()}"
         try:
-            return httpx.get(f"{self.url}/healthz", trust_env=False).status_code == 200
+            return httpx.get(f"{self.url}{self.health}", trust_env=False).status_code == 200
         except httpx.TransportError:
             return False
+
+
+class AppProcess(ServerProcess):
+    """One replica of the UI."""
+
+    def __init__(self, log: Path, pod: str, uvicorn: bool = False, **settings: str) -> None:
+        command = ["app"]
+        if uvicorn:
+            command = ["uvicorn", "--factory", "app.web:create_app", "--port", "{port}"]
+        settings = {"GRADIO_SERVER_NAME": "127.0.0.1", **SECRETS, **settings}
+        super().__init__(log, pod, command, **settings)
 
 
 StartApp = Callable[..., AppProcess]
