@@ -19,6 +19,8 @@ public record SessionStackSpec(
             "Where sessions are kept: exactly one of memory, managed and external.")
         StoreSpec store,
     @JsonPropertyDescription("The way in.") LoadBalancerSpec loadBalancer,
+    @JsonPropertyDescription("A bucket for files, logs and data of the app.")
+        ObjectStorageSpec objectStorage,
     @Default("Enabled")
         @JsonPropertyDescription(
             "Enabled: only this stack's pods and the operator reach the managed store."

@@ -29,6 +29,7 @@ public final class AppEnv {
     for (var key : List.of(Keys.JWT_SECRET, Keys.SECRET_KEY, Keys.CSRF_SECRET)) {
       ours.add(secret(key, plan.session().secretName()));
     }
+    plan.bucket().map(BucketEnv::of).ifPresent(ours::addAll);
     ours.add(plain("HOME", "/tmp")); // the user has no entry in passwd, and / is read-only
     plan.ui().presets().forEach((name, value) -> ours.add(plain(name, value)));
     if (plan.ui().profile() == Profile.Gradio) {

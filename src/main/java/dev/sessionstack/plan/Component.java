@@ -6,6 +6,8 @@ public enum Component {
   UI("ui"),
   /** The session store that the operator makes. */
   STORE("redis"),
+  /** The bucket, which is nobody's pod: what is wrong with it holds back nothing else. */
+  BUCKET("bucket"),
   /** ServiceAccount and Secrets that the others stand on. */
   ACCESS("access");
 

@@ -1,13 +1,19 @@
 package dev.sessionstack.plan;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 
 /** Of the content that pods use: what it says changes when that does, and only then (R6). */
 final class Fingerprint {
 
   static String ofUi(
-      References references, SessionPlan session, StorePlan store, Keys keys, Surroundings around) {
+      References references,
+      SessionPlan session,
+      StorePlan store,
+      Optional<BucketPlan> bucket,
+      Keys keys,
+      Surroundings around) {
     var hash = new ContentHash(keys).add("session", Sensitives.reveal(session.data()));
     store
         .connection()
@@ -19,6 +25,11 @@ final class Fingerprint {
                   .flatMap(StoreConnection.Trust::authority)
                   .ifPresent(authority -> hash.add("authority", authority));
             });
+    bucket.ifPresent(
+        b -> {
+          hash.add("bucket", Sensitives.reveal(b.credentials()));
+          b.authority().ifPresent(authority -> hash.add("bucket-authority", authority));
+        });
     return contents(hash, references.ui(), around).hex();
   }
 

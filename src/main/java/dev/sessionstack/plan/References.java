@@ -18,16 +18,23 @@ import java.util.Set;
  * @param session by the session keys
  * @param store by the store
  * @param ui by the UI
+ * @param bucket by the object storage
  */
-public record References(Set<Reference> session, Set<Reference> store, Set<Reference> ui) {
+public record References(
+    Set<Reference> session, Set<Reference> store, Set<Reference> ui, Set<Reference> bucket) {
 
   public static References of(SessionStack stack) {
     var names = new Names(stack.getMetadata().getName());
     var ours =
         Set.of(names.keysSecret(), names.sessionSecret(), names.storeSecret(), names.redisConfig());
     var references =
-        new References(ofSession(stack.getSpec()), ofStore(stack.getSpec()), ofUi(stack.getSpec()));
-    for (var some : List.of(references.session, references.store, references.ui)) {
+        new References(
+            ofSession(stack.getSpec()),
+            ofStore(stack.getSpec()),
+            ofUi(stack.getSpec()),
+            ofBucket(stack.getSpec()));
+    for (var some :
+        List.of(references.session, references.store, references.ui, references.bucket)) {
       some.removeIf(reference -> ours.contains(reference.name()));
     }
     return references;
@@ -38,6 +45,7 @@ public record References(Set<Reference> session, Set<Reference> store, Set<Refer
     var all = new LinkedHashSet<>(session);
     all.addAll(store);
     all.addAll(ui);
+    all.addAll(bucket);
     return all;
   }
 
@@ -78,6 +86,18 @@ public record References(Set<Reference> session, Set<Reference> store, Set<Refer
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));
     }
     inTemplate(managed.template(), "spec.store.managed.template", found);
+  }
+
+  private static Set<Reference> ofBucket(SessionStackSpec spec) {
+    var found = new LinkedHashSet<Reference>();
+    var storage = spec.objectStorage();
+    if (storage != null && storage.credentialsSecretRef() != null) {
+      found.add(secret(storage.credentialsSecretRef().name(), BucketPlan.CREDENTIALS_FIELD));
+    }
+    if (storage != null && storage.tls() != null) {
+      found.add(secret(storage.tls().secretName(), BucketPlan.TLS_FIELD));
+    }
+    return found;
   }
 
   private static Set<Reference> ofUi(SessionStackSpec spec) {

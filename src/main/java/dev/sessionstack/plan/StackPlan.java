@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param session what a session is
  * @param store where sessions are kept
  * @param edge the way in
+ * @param bucket the object storage, if any
  * @param pods what all pods have in common
  * @param keys what was drawn at random, once
  * @param keysKept whether they are in a Secret already
@@ -47,6 +48,7 @@ public record StackPlan(
     SessionPlan session,
     StorePlan store,
     EdgePlan edge,
+    Optional<BucketPlan> bucket,
     PodPlan pods,
     Keys keys,
     boolean keysKept,
@@ -72,11 +74,15 @@ public record StackPlan(
     missing(references.session(), Component.UI, around, problems::add);
     missing(references.store(), Component.STORE, around, problems::add);
     missing(references.ui(), Component.UI, around, problems::add);
+    missing(references.bucket(), Component.BUCKET, around, problems::add);
     var ui = UiPlan.of(spec.ui(), around, hibernated, problems::add);
     var session = SessionPlan.of(spec.session(), names, keys, around, problems::add);
     var store =
         StorePlan.of(spec.store(), namespace, names, keys, around, hibernated, problems::add);
     var edge = EdgePlan.of(spec.loadBalancer(), ui.profile());
+    var bucket =
+        Optional.ofNullable(spec.objectStorage())
+            .map(storage -> BucketPlan.of(storage, names, around, mode, problems::add));
     warn(ui, store, edge, problems::add);
     held.lost(stack, around).forEach(problems::add);
     return new StackPlan(
@@ -89,6 +95,7 @@ public record StackPlan(
         session,
         store,
         edge,
+        bucket,
         PodPlan.of(spec.podDefaults(), names),
         keys,
         !around.keys().isEmpty(),
@@ -97,7 +104,7 @@ public record StackPlan(
         spec.networkPolicy() != Switch.Disabled,
         spec.podDisruptionBudget() != Switch.Disabled,
         platform,
-        Fingerprint.ofUi(references, session, store, keys, around),
+        Fingerprint.ofUi(references, session, store, bucket, keys, around),
         Fingerprint.ofStore(references, store, keys, around),
         List.copyOf(problems));
   }

@@ -3,10 +3,6 @@ package dev.sessionstack.plan;
 import dev.sessionstack.api.ExternalStore;
 import dev.sessionstack.api.ManagedStore;
 import dev.sessionstack.api.StoreSpec;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +158,7 @@ public record StorePlan(
   private static StoreConnection.Trust trust(
       String name, Surroundings around, String field, Consumer<Problem> problems) {
     var authority = around.secret(name).map(data -> data.getOrDefault("ca.crt", ""));
-    if (authority.isPresent() && !isCertificates(authority.get())) {
+    if (authority.isPresent() && !Certificates.areIn(authority.get())) {
       problems.accept(
           Problem.holds(
               Component.STORE,
@@ -173,15 +169,5 @@ public record StorePlan(
                   + " has no certificates in PEM under the key `ca.crt`; add the authority's"));
     }
     return new StoreConnection.Trust(authority, Optional.of(name));
-  }
-
-  private static boolean isCertificates(String pem) {
-    try {
-      return !CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
-          .isEmpty();
-    } catch (CertificateException e) {
-      return false;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sessionstack.parts.ui;
 
 import dev.sessionstack.parts.AppEnv;
+import dev.sessionstack.parts.BucketEnv;
 import dev.sessionstack.parts.Part;
 import dev.sessionstack.parts.PodTemplate;
 import dev.sessionstack.plan.Component;
@@ -100,7 +101,10 @@ public class UiDeployment extends Part<Deployment> {
                     .endSecret()
                     .endVolume()
                     .endSpec());
-    return PodTemplate.patched(template.build(), ui.patch());
+    var built = template.build();
+    return PodTemplate.patched(
+        plan.bucket().map(b -> BucketEnv.mounted(built, UiPlan.CONTAINER, b)).orElse(built),
+        ui.patch());
   }
 
   private static Container container(StackPlan plan) {
