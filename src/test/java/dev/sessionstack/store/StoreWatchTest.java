@@ -32,7 +32,8 @@ class StoreWatchTest {
   private static final String PASSWORD = "s3cret";
 
   @TempDir Path folder;
-  private final StoreWatch watch = new StoreWatch();
+  private final StoreClients clients = new StoreClients();
+  private final StoreWatch watch = new StoreWatch(clients);
   private RedisServer server;
   private RedisClient client;
   private RedisCommands<String, String> redis;
@@ -55,6 +56,7 @@ class StoreWatchTest {
   @AfterEach
   void stop() {
     watch.close();
+    clients.close();
     client.shutdown();
     server.close();
   }

@@ -1,0 +1,137 @@
+package dev.sessionstack.store;
+
+import dev.sessionstack.plan.StoreConnection;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Transports;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Connects to stores as the app does. Each visit has a connection of its own, so that it sees what
+ * a new instance of the app would see: the name as it resolves now, the password as it is now. The
+ * event loops and the resolver are the room's: all visits share them.
+ */
+@ApplicationScoped
+public class StoreClients {
+
+  /** For one command. A healthy store answers in milliseconds. */
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+
+  /** Look-ups at once. One that hangs holds a thread for as long as the system's resolver tries. */
+  private static final int LOOKUPS = 64;
+
+  private final ExecutorService resolvers =
+      Executors.newFixedThreadPool(LOOKUPS, StoreClients::daemon);
+  private final ClientResources resources =
+      DefaultClientResources.builder()
+          .ioThreadPoolSize(2)
+          .computationThreadPoolSize(2)
+          .addressResolverGroup(new NameResolution(resolvers))
+          .build();
+
+  StoreClients() {
+    // A client that ends releases its threads, and the last one ends them: this keeps them.
+    resources.eventLoopGroupProvider().allocate(Transports.eventLoopGroupClass());
+  }
+
+  /**
+   * Connects, asks, and ends the connection whatever comes of it. Never fails.
+   *
+   * @param limit for all of it, after which the answer is what {@code fault} makes of a timeout
+   * @param ask runs on an event loop, so it must not block
+   * @param fault what an exception means
+   */
+  <R> CompletableFuture<R> visit(
+      StoreConnection connection,
+      Duration limit,
+      Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<R>> ask,
+      Function<Throwable, R> fault) {
+    try {
+      var client = client(connection);
+      return client
+          .connectAsync(ByteArrayCodec.INSTANCE, uri(connection))
+          .toCompletableFuture()
+          .thenCompose(connected -> ask.apply(connected.async()))
+          .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+          .exceptionally(fault)
+          .whenComplete((report, failure) -> client.shutdownAsync(0, 0, TimeUnit.SECONDS));
+    } catch (RuntimeException e) { // what cannot even be begun; the next visit must still come
+      return CompletableFuture.completedFuture(fault.apply(e));
+    }
+  }
+
+  private RedisClient client(StoreConnection connection) {
+    var client = RedisClient.create(resources, uri(connection));
+    var options =
+        ClientOptions.builder()
+            .autoReconnect(false)
+            .socketOptions(SocketOptions.builder().connectTimeout(ANSWER).build())
+            .timeoutOptions(TimeoutOptions.enabled(ANSWER));
+    connection
+        .tls()
+        .flatMap(StoreConnection.Trust::authority)
+        .ifPresent(
+            pem ->
+                options.sslOptions(
+                    SslOptions.builder()
+                        .jdkSslProvider()
+                        .trustManager(
+                            () -> new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
+                        .build()));
+    client.setOptions(options.build());
+    return client;
+  }
+
+  private static RedisURI uri(StoreConnection connection) {
+    var uri =
+        RedisURI.builder()
+            .withHost(connection.host())
+            .withPort(connection.port())
+            .withDatabase(connection.database())
+            .withTimeout(ANSWER)
+            .withClientName("sessionstack-operator")
+            .withSsl(connection.tls().isPresent())
+            .withVerifyPeer(SslVerifyMode.FULL);
+    connection
+        .password()
+        .ifPresent(
+            password ->
+                connection
+                    .username()
+                    .ifPresentOrElse(
+                        user -> uri.withAuthentication(user, password.reveal().toCharArray()),
+                        () -> uri.withPassword(password.reveal().toCharArray())));
+    return uri.build();
+  }
+
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "store-names");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @PreDestroy
+  void close() {
+    resources.shutdown(0, 1, TimeUnit.SECONDS);
+    resolvers.shutdownNow();
+  }
+}
