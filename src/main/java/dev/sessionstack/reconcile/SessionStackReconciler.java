@@ -21,6 +21,7 @@ import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Facts;
 import dev.sessionstack.status.Failure;
 import dev.sessionstack.status.StackStatus;
+import dev.sessionstack.store.BucketWatch;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -92,13 +93,16 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   private final Settings settings;
   private final StoreWatch stores;
+  private final BucketEvents buckets;
   private final ReferencedObjects referenced;
   private final ConditionEvents events;
   private final Clock clock = Clock.systemUTC();
 
-  SessionStackReconciler(Settings settings, StoreWatch stores, KubernetesClient client) {
+  SessionStackReconciler(
+      Settings settings, StoreWatch stores, BucketWatch buckets, KubernetesClient client) {
     this.settings = settings;
     this.stores = stores;
+    this.buckets = new BucketEvents(buckets);
     this.referenced = new ReferencedObjects(client);
     this.events = new ConditionEvents(client, settings.instance());
   }
@@ -110,7 +114,8 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         OwnObjects.watch(Pod.class, context),
         OwnObjects.watch(PersistentVolumeClaim.class, context),
         referenced,
-        new StoreEvents(stores));
+        new StoreEvents(stores),
+        buckets);
   }
 
   @Override
@@ -120,11 +125,13 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
     var workloads = live.workloads();
     watchStore(stack, plan, workloads);
+    buckets.watch(stack, plan);
     var facts =
         new Facts(
             plan,
             workloads,
             stores.report(StoreEvents.id(stack)),
+            buckets.report(stack),
             failures,
             Optional.ofNullable(stack.getStatus()));
     return isGone(stack, context) ? UpdateControl.noUpdate() : report(stack, facts);
@@ -169,6 +176,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var gone = context.getPrimaryCache().get(ResourceID.fromResource(stack)).isEmpty();
     if (gone) {
       stores.forget(StoreEvents.id(stack));
+      buckets.onResourceDeleted(stack);
       referenced.onResourceDeleted(stack);
     }
     return gone;

@@ -5,6 +5,7 @@ import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.BucketReport;
 import dev.sessionstack.store.StoreReport;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param plan what is to be
  * @param live what is
  * @param report what the store said last; absent before the first probe, and without a store
+ * @param bucket what the bucket said last; absent before the first look, and without a bucket
  * @param failures what could not be applied
  * @param previous what was said last
  */
@@ -22,6 +24,7 @@ public record Facts(
     StackPlan plan,
     Workloads live,
     Optional<StoreReport> report,
+    Optional<BucketReport> bucket,
     List<Failure> failures,
     Optional<SessionStackStatus> previous) {
 

@@ -41,6 +41,7 @@ public final class StackStatus {
     StoreRules.storeReady(facts).ifPresent(components::add);
     StoreRules.storeHealthy(facts).ifPresent(components::add);
     ComponentRules.exposed(facts).ifPresent(components::add);
+    BucketRules.objectStorageReady(facts).ifPresent(components::add);
     ComponentRules.configurationWarning(facts).ifPresent(components::add);
     var ready = SummaryRules.ready(facts, components);
     var stalled = SummaryRules.stalled(facts);

@@ -22,7 +22,11 @@ final class SummaryRules {
 
   /** The cause before what it keeps from starting. */
   private static final List<String> COMPONENTS =
-      List.of(StoreRules.STORE_READY, ComponentRules.UI_READY, ComponentRules.EXPOSED);
+      List.of(
+          StoreRules.STORE_READY,
+          ComponentRules.UI_READY,
+          ComponentRules.EXPOSED,
+          BucketRules.OBJECT_STORAGE_READY);
 
   /**
    * Ready speaks of the operand (R10): users can come in, and their sessions are kept. Instances of
@@ -77,6 +81,7 @@ final class SummaryRules {
     return COMPONENTS.stream()
         .flatMap(type -> components.stream().filter(v -> v.type().equals(type)))
         .filter(verdict -> !verdict.isTrue())
+        .filter(verdict -> !BucketRules.isUnknown(verdict))
         .toList();
   }
 

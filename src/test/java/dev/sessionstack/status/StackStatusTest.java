@@ -114,6 +114,7 @@ class StackStatusTest {
                     List.of(),
                     Optional.empty()),
                 Optional.of(SERVING),
+                Optional.empty(),
                 List.of(),
                 Optional.empty()));
     assertThat(condition(status, "Ready"))
@@ -141,6 +142,7 @@ class StackStatusTest {
                 Given.plan(MANAGED),
                 live(2, 2, 1),
                 Optional.of(SERVING),
+                Optional.empty(),
                 List.of(failure),
                 Optional.empty()));
     assertThat(condition(status, "Stalled")).returns("Rejected", Condition::getReason);
@@ -187,13 +189,19 @@ class StackStatusTest {
 
   private static Facts facts(String spec, Workloads live, StoreReport report) {
     StackPlan plan = Given.plan(spec);
-    return new Facts(plan, live, Optional.ofNullable(report), List.of(), Optional.empty());
+    return new Facts(
+        plan, live, Optional.ofNullable(report), Optional.empty(), List.of(), Optional.empty());
   }
 
   private static Facts after(
       SessionStackStatus previous, String spec, Workloads live, StoreReport report) {
     return new Facts(
-        Given.plan(spec), live, Optional.ofNullable(report), List.of(), Optional.of(previous));
+        Given.plan(spec),
+        live,
+        Optional.ofNullable(report),
+        Optional.empty(),
+        List.of(),
+        Optional.of(previous));
   }
 
   private static Workloads live(int replicas, int ready, int redisReady) {
