@@ -151,7 +151,26 @@ public record BucketPlan(
                 "Secret " + name + " has no value under the key `" + key + "`; add it"));
       }
     }
+    found.forEach(
+        (key, value) -> {
+          if (!value.reveal().equals(value.reveal().strip())) {
+            problems.accept(spaced(name, key));
+          }
+        });
     return found;
+  }
+
+  /** The SDK of the operator would cut it off, and those of apps would not. */
+  private static Problem spaced(String name, String key) {
+    return Problem.holds(
+        Component.BUCKET,
+        "SecretMalformed",
+        CREDENTIALS_FIELD,
+        "the value under the key `"
+            + key
+            + "` in Secret "
+            + name
+            + " has white space or a line break at an end; write it without");
   }
 
   private static Optional<String> authority(

@@ -40,8 +40,11 @@ final class BucketClient {
   /** For a connection to be made. */
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
-  /** For one request and its answer; a healthy service answers in well under a second. */
-  static final Duration ANSWER = Duration.ofSeconds(6);
+  /** Between two pieces of an answer; a healthy service answers in well under a second. */
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
+  /** For one request and all of its answer, with what a JVM that has just started has to load. */
+  private static final Duration ANSWER = Duration.ofSeconds(10);
 
   private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
 
@@ -76,7 +79,7 @@ final class BucketClient {
   }
 
   private static SdkHttpClient http(BucketConnection connection) {
-    var http = UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ANSWER);
+    var http = UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE);
     connection.authority().ifPresent(pem -> http.tlsTrustManagersProvider(() -> trust(pem)));
     return http.build();
   }

@@ -28,13 +28,13 @@ final class BucketProbe implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(BucketProbe.class);
 
   /** Looks at once. */
-  private static final int THREADS = 32;
+  private static final int THREADS = 16;
 
   /**
    * For all requests of one look. Each has less; but no time limit reaches a look-up of a name,
    * which holds its thread for as long as the system's resolver tries.
    */
-  private static final Duration LOOK = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofSeconds(25);
 
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(

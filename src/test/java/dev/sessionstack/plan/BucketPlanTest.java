@@ -72,6 +72,22 @@ class BucketPlanTest {
   }
 
   @Test
+  void a_line_break_at_the_end_of_a_value_is_said_without_the_value() {
+    var plan =
+        plan(
+            "bucket: files, credentialsSecretRef: {name: mine}",
+            Map.of("mine", with("AWS_SECRET_ACCESS_KEY", "hidden\n")));
+    assertThat(plan.holds(Component.BUCKET))
+        .singleElement()
+        .returns("SecretMalformed", Problem::reason)
+        .satisfies(
+            p ->
+                assertThat(p.advice())
+                    .contains("`AWS_SECRET_ACCESS_KEY`")
+                    .doesNotContain("hidden"));
+  }
+
+  @Test
   void an_authority_that_is_none_is_said() {
     var plan =
         plan(
