@@ -4,6 +4,7 @@ import dev.sessionstack.plan.BucketConnection;
 import dev.sessionstack.store.BucketReport.Failing;
 import dev.sessionstack.store.BucketReport.Reason;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class BucketFault {
           "InvalidToken",
           "ExpiredToken",
           "TokenRefreshRequired",
+          "RequestTimeTooSkewed",
           "InvalidSecurity",
           "InvalidClientTokenId",
           "UnrecognizedClientException");
@@ -49,12 +51,11 @@ final class BucketFault {
     return causes(failure)
         .flatMap(cause -> known(cause, connection).stream())
         .findFirst()
-        .orElse(
-            new Failing(
-                Reason.Unreachable,
-                connection.address()
-                    + " does not answer as S3 does; is it the endpoint of an S3 API, and is it"
-                    + " http or https?"));
+        .orElseGet(
+            () ->
+                unreachable(
+                    connection,
+                    "does not answer as S3 does; is it an S3 API, and is it http or https?"));
   }
 
   static Failing late(BucketConnection connection) {
@@ -121,9 +122,9 @@ final class BucketFault {
               "has a name that does not resolve"
                   + (connection.pathStyle()
                       ? ""
-                      : "; with addressing VirtualHost it begins with the" + " bucket's")));
+                      : "; with addressing VirtualHost it begins with the bucket's")));
     }
-    if (cause instanceof ConnectException) {
+    if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
       return Optional.of(unreachable(connection, "refuses connections or is not routed to"));
     }
     if (cause instanceof ApiCallTimeoutException || cause instanceof SocketTimeoutException) {
@@ -135,50 +136,55 @@ final class BucketFault {
   private static Failing answered(AwsServiceException answer, BucketConnection connection) {
     var code = code(answer);
     var status = answer.statusCode();
-    var region = region(answer).filter(r -> !r.equals(connection.region()));
+    var region =
+        region(answer)
+            .filter(r -> !r.equals(connection.region()))
+            .filter(r -> Set.of(301, 307, 400, 403).contains(status));
     if (REGION.contains(code) || status == 301 || status == 307 || region.isPresent()) {
       return new Failing(
           Reason.RegionMismatch,
           connection.address()
               + region.map(r -> " is in the region " + r).orElse(" is not in that region"));
     }
-    if (code.equals("RequestTimeTooSkewed")) {
-      return new Failing(
-          Reason.InvalidCredentials,
-          connection.address()
-              + " refuses the signature because its clock differs from the operator's");
-    }
     if (CREDENTIALS.contains(code) || status == 401) {
-      return new Failing(
-          Reason.InvalidCredentials,
-          connection.address()
-              + (code.equals("InvalidAccessKeyId")
-                  ? " does not know the access key"
-                  : code.equals("ExpiredToken")
-                      ? " says that the session token has expired"
-                      : " refuses the credentials"));
+      var why =
+          switch (code) {
+            case "InvalidAccessKeyId" -> " does not know the access key";
+            case "ExpiredToken" -> " says that the session token has expired";
+            case "RequestTimeTooSkewed" -> " refuses a clock that differs from its own";
+            default -> " refuses the credentials";
+          };
+      return new Failing(Reason.InvalidCredentials, connection.address() + why);
     }
     if (status == 403) {
-      return new Failing(
-          Reason.AccessDenied, connection.address() + " does not let the credentials in");
+      return new Failing(Reason.AccessDenied, connection.address() + " refuses access");
     }
     if (status == 404 && !code.equals("NoSuchKey")) {
       return new Failing(Reason.BucketNotFound, connection.address() + " does not exist");
     }
-    return status >= 500
-        ? unreachable(connection, "answers that it cannot serve")
-        : unreachable(connection, "does not answer as S3 does; is it the endpoint of an S3 API?");
+    if (status >= 500) {
+      return unreachable(connection, "answers that it cannot serve");
+    }
+    return unreachable(
+        connection,
+        code.isEmpty()
+            ? "does not answer as S3 does; is it the endpoint of an S3 API?"
+            : "refuses the request; does it take buckets of this name, and this region?");
   }
 
   private static String code(AwsServiceException answer) {
-    return Optional.ofNullable(answer.awsErrorDetails()).map(AwsErrorDetails::errorCode).orElse("");
+    return details(answer).map(AwsErrorDetails::errorCode).orElse("");
   }
 
   private static Optional<String> region(AwsServiceException answer) {
-    return Optional.ofNullable(answer.awsErrorDetails())
+    return details(answer)
         .map(AwsErrorDetails::sdkHttpResponse)
         .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
         .filter(name -> REGION_NAME.matcher(name).matches());
+  }
+
+  private static Optional<AwsErrorDetails> details(AwsServiceException answer) {
+    return Optional.ofNullable(answer.awsErrorDetails());
   }
 
   private static Failing unreachable(BucketConnection connection, String what) {

@@ -129,6 +129,17 @@ class BucketProbeTest {
         .endsWith("is in the region eu-west-3");
   }
 
+  /** A service that is not S3 has no codes of errors. */
+  @Test
+  void a_refusal_is_told_from_an_answer_that_is_not_of_s3() {
+    server.create(BUCKET, "us-east-1");
+    server.refuse("HEAD", 400, "InvalidBucketName");
+    server.refuse("GET", 400, "InvalidBucketName");
+    assertThat(failing(there(), Reason.Unreachable).message()).contains("refuses the request");
+    server.refuse("GET", 400, "");
+    assertThat(failing(there(), Reason.Unreachable).message()).contains("as S3 does");
+  }
+
   @Test
   void a_region_that_looks_like_none_is_not_passed_on() {
     server.create(BUCKET, "secret='x'");
