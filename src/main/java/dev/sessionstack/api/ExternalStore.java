@@ -14,7 +14,8 @@ public record ExternalStore(
         @Size(min = 1, max = 253)
         @Pattern("^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$")
         @JsonPropertyDescription(
-            "Its DNS name or IPv4 address, without scheme or port: redis.example.com.")
+            "Its DNS name or IPv4 address, without scheme or port: redis.example.com. A name"
+                + " without a dot is a Service in the stack's namespace.")
         String host,
     @Default("6379") @Min(1) @Max(65535) @JsonPropertyDescription("Its port. Default: 6379.")
         Integer port,

@@ -47,6 +47,8 @@ public record SessionStackSpec(
         ServerSpec backend,
     @JsonPropertyDescription("A server that serves a model: its URL is in MODEL_URL.")
         ServerSpec modelServer,
+    @JsonPropertyDescription("A bucket for files, logs and data of the app.")
+        ObjectStorageSpec objectStorage,
     @Default("Enabled")
         @JsonPropertyDescription(
             "Enabled: only this stack's pods and the operator reach the managed store, only this"

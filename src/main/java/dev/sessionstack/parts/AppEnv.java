@@ -41,6 +41,7 @@ public final class AppEnv {
     env.add(own);
     env.tasks(plan);
     env.servers(plan, component);
+    plan.bucket().map(BucketEnv::of).ifPresent(env.ours::addAll);
     return env.under(container);
   }
 
@@ -50,6 +51,7 @@ public final class AppEnv {
     var env = new AppEnv();
     env.ours.add(HOME);
     env.add(own);
+    plan.bucket().map(BucketEnv::of).ifPresent(env.ours::addAll);
     return env.under(container);
   }
 

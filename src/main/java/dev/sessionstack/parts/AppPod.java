@@ -133,7 +133,10 @@ public final class AppPod {
                     .endSecret()
                     .endVolume()
                     .endSpec());
-    return PodTemplate.patched(template.build(), app.patch());
+    var built = template.build();
+    return PodTemplate.patched(
+        plan.bucket().map(bucket -> BucketEnv.mounted(built, app.name(), bucket)).orElse(built),
+        app.patch());
   }
 
   private static Probe probe(String path, int period, int failures) {

@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,6 +67,16 @@ public abstract class Part<R extends HasMetadata> extends StackObject<R> {
   @Override
   protected final R desired(SessionStack stack, Context<SessionStack> context) {
     return desired(plan(context));
+  }
+
+  /** The newer, where an object that was just written is held as it was, too. */
+  @Override
+  public final Optional<R> getSecondaryResource(SessionStack stack, Context<SessionStack> context) {
+    var id = targetSecondaryResourceID(stack, context);
+    return context
+        .getSecondaryResourcesAsStream(resourceType(), true)
+        .filter(object -> ResourceID.fromResource(object).equals(id))
+        .findFirst();
   }
 
   /**

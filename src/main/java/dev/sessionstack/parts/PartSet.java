@@ -98,7 +98,8 @@ public abstract class PartSet<R extends HasMetadata, T> extends StackObject<R> {
   }
 
   private Map<String, R> live(SessionStack stack, Context<SessionStack> context) {
-    return context.getSecondaryResources(resourceType()).stream()
+    return context
+        .getSecondaryResourcesAsStream(resourceType(), true)
         .filter(this::isOfOurComponents)
         .collect(Collectors.toMap(object -> object.getMetadata().getName(), Function.identity()));
   }

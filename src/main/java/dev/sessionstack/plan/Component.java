@@ -14,6 +14,8 @@ public enum Component {
   BACKEND("backend"),
   /** The server that serves a model. */
   MODEL_SERVER("model-server"),
+  /** The bucket, which is nobody's pod: what is wrong with it holds back nothing else. */
+  BUCKET("bucket"),
   /** The keys that the app signs with, where the user brings them: no object of ours. */
   SESSION("session"),
   /** ServiceAccount and Secrets that the others stand on. */

@@ -10,6 +10,7 @@ final class Fingerprint {
   private final SessionPlan session;
   private final StorePlan store;
   private final Optional<BrokerPlan> broker;
+  private final Optional<BucketPlan> bucket;
   private final Keys keys;
   private final Surroundings around;
 
@@ -17,11 +18,13 @@ final class Fingerprint {
       SessionPlan session,
       StorePlan store,
       Optional<BrokerPlan> broker,
+      Optional<BucketPlan> bucket,
       Keys keys,
       Surroundings around) {
     this.session = session;
     this.store = store;
     this.broker = broker;
+    this.bucket = bucket;
     this.keys = keys;
     this.around = around;
   }
@@ -42,12 +45,21 @@ final class Fingerprint {
     broker.ifPresent(
         b ->
             hash.add("tasks", b.tasks().url().reveal()).add("results", b.results().url().reveal()));
-    return contents(hash, references).hex();
+    return contents(bucket(hash), references).hex();
   }
 
   /** Of what a pod uses that knows neither sessions nor tasks. */
   String ofServer(Set<Reference> references) {
-    return contents(new ContentHash(keys), references).hex();
+    return contents(bucket(new ContentHash(keys)), references).hex();
+  }
+
+  private ContentHash bucket(ContentHash hash) {
+    bucket.ifPresent(
+        b -> {
+          hash.add("bucket", Sensitives.reveal(b.credentials()));
+          b.authority().ifPresent(authority -> hash.add("bucket-authority", authority));
+        });
+    return hash;
   }
 
   String ofStore(Set<Reference> references) {

@@ -20,6 +20,7 @@ final class Missing {
     add(references.scheduler(), Component.SCHEDULER, around, p -> p, problems);
     add(references.backend(), Component.BACKEND, around, p -> p, problems);
     add(references.modelServer(), Component.MODEL_SERVER, around, p -> p, problems);
+    add(references.bucket(), Component.BUCKET, around, p -> p, problems);
     return problems;
   }
 

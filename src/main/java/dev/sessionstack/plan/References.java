@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param scheduler by the scheduler
  * @param backend by the backend
  * @param modelServer by the model server
+ * @param bucket by the object storage
  */
 public record References(
     Set<Reference> session,
@@ -34,7 +35,8 @@ public record References(
     Map<String, Set<Reference>> workers,
     Set<Reference> scheduler,
     Set<Reference> backend,
-    Set<Reference> modelServer) {
+    Set<Reference> modelServer,
+    Set<Reference> bucket) {
 
   public static References of(SessionStack stack) {
     var spec = stack.getSpec();
@@ -48,7 +50,8 @@ public record References(
             workers,
             of(spec.scheduler(), "spec.scheduler"),
             of(spec.backend(), "spec.backend"),
-            of(spec.modelServer(), "spec.modelServer"));
+            of(spec.modelServer(), "spec.modelServer"),
+            ofBucket(spec));
     var names = new Names(stack.getMetadata().getName());
     var ours =
         Set.of(names.keysSecret(), names.sessionSecret(), names.storeSecret(), names.redisConfig());
@@ -65,7 +68,7 @@ public record References(
     return Stream.of(
             Stream.of(session, store, ui),
             workers.values().stream(),
-            Stream.of(scheduler, backend, modelServer))
+            Stream.of(scheduler, backend, modelServer, bucket))
         .flatMap(some -> some);
   }
 
@@ -106,6 +109,18 @@ public record References(
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));
     }
     inTemplate(managed.template(), "spec.store.managed.template", found);
+  }
+
+  private static Set<Reference> ofBucket(SessionStackSpec spec) {
+    var found = new LinkedHashSet<Reference>();
+    var storage = spec.objectStorage();
+    if (storage != null && storage.credentialsSecretRef() != null) {
+      found.add(secret(storage.credentialsSecretRef().name(), BucketPlan.CREDENTIALS_FIELD));
+    }
+    if (storage != null && storage.tls() != null) {
+      found.add(secret(storage.tls().secretName(), BucketPlan.TLS_FIELD));
+    }
+    return found;
   }
 
   private static Set<Reference> of(ContainerSpec spec, String field) {

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param workers the pools of workers
  * @param scheduler the one that sends periodic tasks
  * @param servers backend and model server
+ * @param bucket the object storage, if any
  * @param pods what all pods have in common
  * @param keys what was drawn at random, once
  * @param keysKept whether they are in a Secret already
@@ -59,6 +60,7 @@ public record StackPlan(
     List<WorkerPlan> workers,
     Optional<SchedulerPlan> scheduler,
     List<ServerPlan> servers,
+    Optional<BucketPlan> bucket,
     PodPlan pods,
     Keys keys,
     boolean keysKept,
@@ -88,7 +90,10 @@ public record StackPlan(
         spec.workers().isEmpty() && spec.scheduler() == null
             ? Optional.<BrokerPlan>empty()
             : store.connection().map(connection -> BrokerPlan.of(spec, connection));
-    var hash = new Fingerprint(session, store, broker, keys, around);
+    var bucket =
+        Optional.ofNullable(spec.objectStorage())
+            .map(storage -> BucketPlan.of(storage, names, namespace, around, mode, problems::add));
+    var hash = new Fingerprint(session, store, broker, bucket, keys, around);
     var ui =
         UiPlan.of(spec.ui(), names, hash.ofApp(references.ui()), around, hibernated, problems::add);
     var edge = EdgePlan.of(spec.loadBalancer(), ui.profile());
@@ -153,6 +158,7 @@ public record StackPlan(
         workers,
         scheduler,
         List.copyOf(servers),
+        bucket,
         PodPlan.of(spec.podDefaults(), names),
         keys,
         !around.keys().isEmpty(),

@@ -3,10 +3,6 @@ package dev.sessionstack.plan;
 import dev.sessionstack.api.ExternalStore;
 import dev.sessionstack.api.ManagedStore;
 import dev.sessionstack.api.StoreSpec;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +44,8 @@ public record StorePlan(
     var connection =
         spec.managed() != null
             ? managed(spec.managed(), namespace, names, keys, around, problems)
-            : Optional.ofNullable(spec.external()).flatMap(e -> external(e, around, problems));
+            : Optional.ofNullable(spec.external())
+                .flatMap(e -> external(e, namespace, around, problems));
     return new StorePlan(
         spec.managed() == null && spec.external() == null,
         connection,
@@ -96,7 +93,7 @@ public record StorePlan(
   }
 
   private static Optional<StoreConnection> external(
-      ExternalStore spec, Surroundings around, Consumer<Problem> problems) {
+      ExternalStore spec, String namespace, Surroundings around, Consumer<Problem> problems) {
     var field = "spec.store.external.credentialsSecretRef.name";
     var ref = Optional.ofNullable(spec.credentialsSecretRef());
     var password = ref.flatMap(r -> password(r.name(), around, field, problems));
@@ -106,7 +103,7 @@ public record StorePlan(
     var databases = spec.databases() == null ? null : spec.databases().sessions();
     return Optional.of(
         new StoreConnection(
-            spec.host(),
+            Hosts.qualified(spec.host(), namespace),
             spec.port() == null ? RedisPlan.PORT : spec.port(),
             databases == null ? 0 : databases,
             ref.flatMap(r -> around.secret(r.name()))
@@ -162,7 +159,7 @@ public record StorePlan(
   private static StoreConnection.Trust trust(
       String name, Surroundings around, String field, Consumer<Problem> problems) {
     var authority = around.secret(name).map(data -> data.getOrDefault("ca.crt", ""));
-    if (authority.isPresent() && !isCertificates(authority.get())) {
+    if (authority.isPresent() && !Certificates.areIn(authority.get())) {
       problems.accept(
           Problem.holds(
               Component.STORE,
@@ -173,15 +170,5 @@ public record StorePlan(
                   + " has no certificates in PEM under the key `ca.crt`; add the authority's"));
     }
     return new StoreConnection.Trust(authority, Optional.of(name));
-  }
-
-  private static boolean isCertificates(String pem) {
-    try {
-      return !CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)))
-          .isEmpty();
-    } catch (CertificateException e) {
-      return false;
-    }
   }
 }

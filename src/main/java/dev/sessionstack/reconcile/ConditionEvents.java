@@ -33,7 +33,8 @@ final class ConditionEvents {
           "RollingOut",
           "Probing",
           "Progressing",
-          "ProbeFailed");
+          "ProbeFailed",
+          "NotVerified");
 
   /**
    * Limit of the field:

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is live around a stack, read from the informers' caches and from nowhere else (R7). */
 final class Live {
@@ -107,7 +108,7 @@ final class Live {
 
   /** How many instances each pool of workers is to have as of now, by name of the pool. */
   Map<String, Integer> poolReplicas() {
-    return context.getSecondaryResources(Deployment.class).stream()
+    return live(Deployment.class)
         .filter(deployment -> label(deployment, Labels.COMPONENT).equals(Component.WORKERS.label()))
         .filter(deployment -> deployment.getSpec().getReplicas() != null)
         .collect(
@@ -118,7 +119,7 @@ final class Live {
 
   /** Deployments whose number of instances nobody has written after us, and that number. */
   private Map<String, Integer> heldReplicas() {
-    return context.getSecondaryResources(Deployment.class).stream()
+    return live(Deployment.class)
         .filter(deployment -> deployment.getSpec().getReplicas() != null)
         .filter(Live::holdsReplicas)
         .collect(
@@ -140,7 +141,7 @@ final class Live {
   }
 
   private List<Pod> pods(Component component) {
-    return context.getSecondaryResources(Pod.class).stream()
+    return live(Pod.class)
         .filter(pod -> component.label().equals(label(pod, Labels.COMPONENT)))
         .toList();
   }
@@ -149,9 +150,12 @@ final class Live {
     return object.getMetadata().getLabels().getOrDefault(name, "");
   }
 
+  /** What was just written is held twice for a moment, as it was and as it is: the newer counts. */
+  private <T extends HasMetadata> Stream<T> live(Class<T> kind) {
+    return context.getSecondaryResourcesAsStream(kind, true);
+  }
+
   private <T extends HasMetadata> Optional<T> named(Class<T> kind, String name) {
-    return context.getSecondaryResources(kind).stream()
-        .filter(object -> object.getMetadata().getName().equals(name))
-        .findFirst();
+    return live(kind).filter(object -> object.getMetadata().getName().equals(name)).findFirst();
   }
 }

@@ -4,7 +4,6 @@ import dev.sessionstack.api.Mode;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.StackObject;
-import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.access.KeysSecret;
 import dev.sessionstack.parts.access.SessionSecret;
 import dev.sessionstack.parts.access.StackServiceAccount;
@@ -30,11 +29,6 @@ import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Facts;
 import dev.sessionstack.status.Failure;
 import dev.sessionstack.status.StackStatus;
-import dev.sessionstack.store.QueueTarget;
-import dev.sessionstack.store.QueueWatch;
-import dev.sessionstack.store.StackId;
-import dev.sessionstack.store.StoreTarget;
-import dev.sessionstack.store.StoreWatch;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -121,18 +115,15 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   private final Settings settings;
-  private final StoreWatch stores;
-  private final QueueWatch queues;
+  private final Outside outside;
   private final ReferencedObjects referenced;
   private final ConditionEvents events;
   private final Clock clock = Clock.systemUTC();
   private final PoolMemory pools = new PoolMemory(clock);
 
-  SessionStackReconciler(
-      Settings settings, StoreWatch stores, QueueWatch queues, KubernetesClient client) {
+  SessionStackReconciler(Settings settings, Outside outside, KubernetesClient client) {
     this.settings = settings;
-    this.stores = stores;
-    this.queues = queues;
+    this.outside = outside;
     this.referenced = new ReferencedObjects(client);
     this.events = new ConditionEvents(client, settings.instance());
   }
@@ -144,28 +135,22 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         OwnObjects.watch(Pod.class, context),
         OwnObjects.watch(PersistentVolumeClaim.class, context),
         referenced,
-        new WatchEvents("stores", stores::onNews, stores::forget),
-        new WatchEvents("queues", queues::onNews, this::forgetQueues));
+        new OutsideEvents(outside, pools::forget));
   }
 
   @Override
   public UpdateControl<SessionStack> reconcile(SessionStack stack, Context<SessionStack> context) {
-    var id = WatchEvents.id(stack);
+    var id = OutsideEvents.id(stack);
     var live = new Live(stack, context);
-    var demands = pools.demands(id, live.poolReplicas(), queues.report(id));
+    var demands = pools.demands(id, live.poolReplicas(), outside.reports(id).queues());
     var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced, demands));
     pools.keep(id, plan);
     var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
     var workloads = live.workloads(plan);
-    watch(id, plan, workloads);
+    outside.watch(id, plan, workloads);
     var facts =
         new Facts(
-            plan,
-            workloads,
-            stores.report(id),
-            queues.report(id),
-            failures,
-            Optional.ofNullable(stack.getStatus()));
+            plan, workloads, outside.reports(id), failures, Optional.ofNullable(stack.getStatus()));
     return isGone(stack, context) ? UpdateControl.noUpdate() : report(stack, facts);
   }
 
@@ -184,41 +169,12 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         .orElse(List.of());
   }
 
-  /** What is asked outside of Kubernetes; all of it while the managed store is there to answer. */
-  private void watch(StackId id, StackPlan plan, Workloads workloads) {
-    if (plan.passwordPending()) {
-      return; // one that is not kept yet is another one in each pass
-    }
-    var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
-    var connection = plan.store().connection().filter(c -> !asleep);
-    connection.ifPresentOrElse(
-        c ->
-            stores.watch(
-                id,
-                new StoreTarget(
-                    c,
-                    plan.session().keyPrefix(),
-                    plan.store().probeInterval(),
-                    workloads.redis().incarnation())),
-        () -> stores.forget(id));
-    plan.broker()
-        .filter(b -> !asleep && !plan.queues().isEmpty())
-        .ifPresentOrElse(
-            b -> queues.watch(id, new QueueTarget(b.tasks(), plan.queues(), plan.queueInterval())),
-            () -> queues.forget(id));
-  }
-
-  private void forgetQueues(StackId id) {
-    queues.forget(id);
-    pools.forget(id);
-  }
-
   /** A stack that was deleted during this pass was forgotten before this pass watched it again. */
   private boolean isGone(SessionStack stack, Context<SessionStack> context) {
     var gone = context.getPrimaryCache().get(ResourceID.fromResource(stack)).isEmpty();
     if (gone) {
-      stores.forget(WatchEvents.id(stack));
-      forgetQueues(WatchEvents.id(stack));
+      outside.forget(OutsideEvents.id(stack));
+      pools.forget(OutsideEvents.id(stack));
       referenced.onResourceDeleted(stack);
     }
     return gone;

@@ -5,8 +5,7 @@ import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
-import dev.sessionstack.store.QueueReport;
-import dev.sessionstack.store.StoreReport;
+import dev.sessionstack.store.Reports;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,16 +14,14 @@ import java.util.Optional;
  *
  * @param plan what is to be
  * @param live what is
- * @param report what the store said last; absent before the first probe, and without a store
- * @param queues how deep the queues are; absent before the first measurement, and without workers
+ * @param reports what was last heard from outside of Kubernetes
  * @param failures what could not be applied
  * @param previous what was said last
  */
 public record Facts(
     StackPlan plan,
     Workloads live,
-    Optional<StoreReport> report,
-    Optional<QueueReport> queues,
+    Reports reports,
     List<Failure> failures,
     Optional<SessionStackStatus> previous) {
 

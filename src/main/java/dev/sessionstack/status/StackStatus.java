@@ -47,6 +47,7 @@ public final class StackStatus {
     ServerRules.ready(ServerRules.BACKEND_READY, facts).ifPresent(components::add);
     ServerRules.ready(ServerRules.MODEL_SERVER_READY, facts).ifPresent(components::add);
     ComponentRules.exposed(facts).ifPresent(components::add);
+    BucketRules.objectStorageReady(facts).ifPresent(components::add);
     ComponentRules.configurationWarning(facts).ifPresent(components::add);
     var ready = SummaryRules.ready(facts, components);
     var stalled = SummaryRules.stalled(facts);
@@ -105,7 +106,8 @@ public final class StackStatus {
             .previous()
             .map(SessionStackStatus::store)
             .filter(store -> endpoint.get().equals(store.endpoint()));
-    if (facts.report().isPresent() && facts.report().get() instanceof Serving serving) {
+    if (facts.reports().store().isPresent()
+        && facts.reports().store().get() instanceof Serving serving) {
       var info = serving.info();
       return new SessionStackStatus.Store(
           endpoint.get(),
@@ -122,7 +124,8 @@ public final class StackStatus {
     if (facts.plan().store().connection().isEmpty()) {
       return null;
     }
-    if (facts.report().isPresent() && facts.report().get() instanceof Serving serving) {
+    if (facts.reports().store().isPresent()
+        && facts.reports().store().get() instanceof Serving serving) {
       return serving.sessions().map(StackStatus::sessions).orElse(null);
     }
     return facts

@@ -32,7 +32,7 @@ final class StoreRules {
         managed
             ? facts.live().redisHealth(facts.plan())
             : Health.ready("External", "kept by somebody else");
-    var report = facts.report();
+    var report = facts.reports().store();
     if (report.isPresent() && report.get() instanceof Failing failing) {
       // Nobody answers while the server is not up; why it is not up says more.
       if (server.isReady() || failing.reason() != Reason.Unreachable) {
@@ -89,7 +89,8 @@ final class StoreRules {
     }
     return Optional.of(
         facts
-            .report()
+            .reports()
+            .store()
             .map(report -> storeHealthy(report, facts))
             .orElseGet(() -> unasked(STORE_HEALTHY, facts)));
   }

@@ -29,7 +29,8 @@ final class SummaryRules {
           ComponentRules.UI_READY,
           ComponentRules.EXPOSED,
           TaskRules.WORKERS_READY,
-          TaskRules.SCHEDULER_READY);
+          TaskRules.SCHEDULER_READY,
+          BucketRules.OBJECT_STORAGE_READY);
 
   /**
    * Ready speaks of the operand (R10): users can come in, and their sessions are kept. Instances of
@@ -88,6 +89,7 @@ final class SummaryRules {
     return COMPONENTS.stream()
         .flatMap(type -> components.stream().filter(v -> v.type().equals(type)))
         .filter(verdict -> !verdict.isTrue())
+        .filter(verdict -> !BucketRules.isUnknown(verdict))
         .toList();
   }
 

@@ -41,6 +41,7 @@ final class TaskFigures {
 
   private static List<QueueDepth> depths(Facts facts) {
     return facts
+        .reports()
         .queues()
         .filter(QueueReport.Depths.class::isInstance)
         .map(QueueReport.Depths.class::cast)

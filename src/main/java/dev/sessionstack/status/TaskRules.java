@@ -68,8 +68,9 @@ final class TaskRules {
 
   /** A store that does not serve is StoreReady's to tell; here it serves, and hides its queues. */
   private static Optional<Verdict> unmeasured(Facts facts) {
-    var serves = facts.report().filter(StoreReport.Serving.class::isInstance).isPresent();
+    var serves = facts.reports().store().filter(StoreReport.Serving.class::isInstance).isPresent();
     return facts
+        .reports()
         .queues()
         .filter(report -> serves && report instanceof QueueReport.Unknown)
         .map(QueueReport.Unknown.class::cast)

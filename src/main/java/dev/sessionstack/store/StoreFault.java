@@ -85,7 +85,8 @@ final class StoreFault {
     return unreachable(endpoint + " answered with an error");
   }
 
-  private static String tls(Throwable cause) {
+  /** What kept the two sides from agreeing, for whatever is asked over TLS. */
+  static String tls(Throwable cause) {
     var text = String.valueOf(cause.getMessage());
     if (cause instanceof NotSslRecordException || text.contains("not an SSL/TLS record")) {
       return "it does not speak TLS on this port";

@@ -75,7 +75,27 @@ record RuleCase(String name, String message, String before, String refused, Stri
           on(
               "externalTrafficPolicy is for service.type",
               balanced("service: {externalTrafficPolicy: Local}"),
-              balanced("service: {type: NodePort, externalTrafficPolicy: Local}")));
+              balanced("service: {type: NodePort, externalTrafficPolicy: Local}")),
+          on(
+              "objectStorage.create: IfMissing needs objectStorage.credentialsSecretRef",
+              bucket("create: IfMissing"),
+              bucket("create: IfMissing, credentialsSecretRef: {name: c}")),
+          on(
+              "objectStorage.create: IfMissing needs to look",
+              bucket("create: IfMissing, credentialsSecretRef: {name: c}, verify: Disabled"),
+              bucket("create: Never, credentialsSecretRef: {name: c}, verify: Disabled")),
+          on(
+              "objectStorage.verify: ReadWrite needs",
+              bucket("verify: ReadWrite"),
+              bucket("verify: ReadWrite, credentialsSecretRef: {name: c}")),
+          on(
+              "objectStorage.tls is for an endpoint with https",
+              bucket("tls: {secretName: ca}, endpoint: 'http://minio:9000'"),
+              bucket("tls: {secretName: ca}, endpoint: 'https://minio:9000'")),
+          on(
+              "objectStorage.prefix has . or ..",
+              bucket("prefix: a/../b"),
+              bucket("prefix: a/..b/.c")));
 
   private static RuleCase on(String message, String refused, String accepted) {
     return new RuleCase("new", message, null, refused, accepted);
@@ -93,6 +113,12 @@ record RuleCase(String name, String message, String before, String refused, Stri
 
   private static String store(String fields) {
     return "{ui: {image: 'app:1'}, store: {" + fields + "}}";
+  }
+
+  private static String bucket(String fields) {
+    return "{ui: {image: 'app:1'}, store: {memory: {}}, objectStorage: {bucket: files, "
+        + fields
+        + "}}";
   }
 
   private static String balanced(String fields) {

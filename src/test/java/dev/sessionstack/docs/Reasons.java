@@ -3,6 +3,7 @@ package dev.sessionstack.docs;
 import dev.sessionstack.api.LoadBalancerSpec.ServiceSpec;
 import dev.sessionstack.plan.Reference;
 import dev.sessionstack.status.Failure;
+import dev.sessionstack.store.BucketReport;
 import dev.sessionstack.store.QueueReport;
 import dev.sessionstack.store.StoreReport;
 import java.io.IOException;
@@ -86,7 +87,11 @@ final class Reasons {
       return names(Reference.Kind.values(), "Missing");
     }
     if (reason.endsWith("reason().name()")) {
-      return names(StoreReport.Reason.values(), "");
+      return names(
+          file.endsWith("BucketRules.java")
+              ? BucketReport.Reason.values()
+              : StoreReport.Reason.values(),
+          "");
     }
     if (reason.equals("type.name()")) {
       return names(ServiceSpec.Type.values(), "");

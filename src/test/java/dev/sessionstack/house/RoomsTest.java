@@ -75,7 +75,8 @@ class RoomsTest {
           .resideOutsideOfPackage("dev.sessionstack.store..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.lettuce..", "io.netty..", "java.net.http..");
+          .resideInAnyPackage(
+              "io.lettuce..", "io.netty..", "java.net.http..", "software.amazon.awssdk..");
 
   @ArchTest
   static final ArchRule only_the_base_of_parts_and_reconcile_talk_to_the_api_server =

@@ -75,10 +75,14 @@ public final class Given {
 
   /** Every object that a spec refers to holds every key that anybody may ask of it. */
   private static Map<Reference.Target, Map<String, String>> contents(SessionStack stack) {
-    return References.of(stack).all().stream()
-        .map(Reference::target)
-        .distinct()
-        .collect(Collectors.toMap(target -> target, target -> new HashMap<>(ANY)));
+    var references = References.of(stack);
+    var contents =
+        references.all().stream()
+            .map(Reference::target)
+            .distinct()
+            .collect(Collectors.toMap(target -> target, target -> new HashMap<>(ANY)));
+    references.bucket().forEach(r -> contents.get(r.target()).putAll(CREDENTIALS));
+    return Map.copyOf(contents);
   }
 
   /** Of an authority that signs nothing: its key was not kept. */
@@ -105,6 +109,11 @@ public final class Given {
           "JWT_SECRET", "x".repeat(32),
           "SECRET_KEY", "secret-key",
           "CSRF_SECRET", "csrf-secret");
+
+  private static final Map<String, String> CREDENTIALS =
+      Map.of(
+          BucketPlan.ACCESS_KEY_ID, "access-key",
+          BucketPlan.SECRET_ACCESS_KEY, "secret-access-key");
 
   private Given() {}
 }

@@ -9,6 +9,8 @@ import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.BucketReport;
+import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreInfo;
 import dev.sessionstack.store.StoreReport;
@@ -37,6 +39,8 @@ class StackStatusTest {
   private static final Clock NOON = at("2026-01-01T12:00:00Z");
   private static final String MANAGED =
       "ui: {image: 'shop:1', replicas: 2}\nstore: {managed: {storage: {size: 1Gi}}}\n";
+  private static final String BUCKET =
+      MANAGED + "objectStorage: {bucket: files, credentialsSecretRef: {name: mine}}\n";
   private static final StoreInfo INFO =
       new StoreInfo("Redis 8.0.2", "master", Optional.of(10), 0, 0, false);
   private static final SessionCount COUNT = new SessionCount(12345, 1, 0, 7, 0);
@@ -110,8 +114,7 @@ class StackStatusTest {
             new Facts(
                 Given.plan(MANAGED),
                 live(new Fleet(Optional.of(deployment(2, 1)), List.of(waiting("ErrImagePull"))), 1),
-                Optional.of(SERVING),
-                Optional.empty(),
+                heard(SERVING),
                 List.of(),
                 Optional.empty()));
     assertThat(condition(status, "Ready"))
@@ -138,8 +141,7 @@ class StackStatusTest {
             new Facts(
                 Given.plan(MANAGED),
                 live(2, 2, 1),
-                Optional.of(SERVING),
-                Optional.empty(),
+                heard(SERVING),
                 List.of(failure),
                 Optional.empty()));
     assertThat(condition(status, "Stalled")).returns("Rejected", Condition::getReason);
@@ -180,25 +182,89 @@ class StackStatusTest {
         .returns("AffinityNeeded", Condition::getReason);
   }
 
+  @Test
+  void a_stack_without_a_bucket_says_nothing_of_one() {
+    assertThat(types(of(facts(MANAGED, live(2, 2, 1), SERVING))))
+        .doesNotContain("ObjectStorageReady");
+  }
+
+  @Test
+  void a_bucket_that_cannot_be_used_makes_the_stack_not_ready_and_names_the_field() {
+    for (var reason : BucketReport.Reason.values()) {
+      var status = of(bucket(BUCKET, new BucketReport.Failing(reason, "it is so")));
+      assertThat(condition(status, "ObjectStorageReady"))
+          .returns("False", Condition::getStatus)
+          .returns(reason.name(), Condition::getReason)
+          .satisfies(
+              c ->
+                  assertThat(c.getMessage())
+                      .startsWith("spec.objectStorage.")
+                      .contains(": it is so"));
+      assertThat(condition(status, "Ready")).returns(reason.name(), Condition::getReason);
+    }
+  }
+
+  @Test
+  void a_bucket_that_is_reachable_is_said() {
+    var status = of(bucket(BUCKET, new BucketReport.Reachable()));
+    assertThat(condition(status, "ObjectStorageReady"))
+        .returns("True", Condition::getStatus)
+        .returns("BucketReachable", Condition::getReason);
+    assertThat(condition(status, "Ready")).returns("True", Condition::getStatus);
+  }
+
+  /** Pods may well have rights that the operator has not. */
+  @Test
+  void a_bucket_that_is_not_verified_or_not_asked_yet_leaves_the_stack_ready() {
+    for (var storage :
+        List.of(
+            "{bucket: files}",
+            "{bucket: files, credentialsSecretRef: {name: mine}, verify: Disabled}")) {
+      var status = of(bucket(MANAGED + "objectStorage: " + storage, null));
+      assertThat(condition(status, "ObjectStorageReady"))
+          .returns("Unknown", Condition::getStatus)
+          .returns("NotVerified", Condition::getReason);
+      assertThat(condition(status, "Ready")).returns("True", Condition::getStatus);
+      assertThat(condition(status, "Reconciling")).isNull();
+    }
+    var status = of(bucket(BUCKET, null));
+    assertThat(condition(status, "ObjectStorageReady")).returns("Probing", Condition::getReason);
+    assertThat(condition(status, "Ready")).returns("True", Condition::getStatus);
+  }
+
+  @Test
+  void what_was_said_of_a_bucket_stands_until_there_is_news() {
+    var first = of(bucket(BUCKET, new BucketReport.Reachable()));
+    var restarted =
+        new Facts(Given.plan(BUCKET), live(2, 2, 1), heard(SERVING), List.of(), Optional.of(first));
+    assertThat(StackStatus.of(restarted, at("2026-01-01T13:00:00Z"))).isEqualTo(first);
+  }
+
+  private static Facts bucket(String spec, BucketReport report) {
+    return new Facts(
+        Given.plan(spec),
+        live(2, 2, 1),
+        new Reports(Optional.of(SERVING), Optional.empty(), Optional.ofNullable(report)),
+        List.of(),
+        Optional.empty());
+  }
+
   private static SessionStackStatus of(Facts facts) {
     return StackStatus.of(facts, NOON);
   }
 
   private static Facts facts(String spec, Workloads live, StoreReport report) {
     StackPlan plan = Given.plan(spec);
-    return new Facts(
-        plan, live, Optional.ofNullable(report), Optional.empty(), List.of(), Optional.empty());
+    return new Facts(plan, live, heard(report), List.of(), Optional.empty());
+  }
+
+  private static Reports heard(StoreReport report) {
+    return new Reports(Optional.ofNullable(report), Optional.empty(), Optional.empty());
   }
 
   private static Facts after(
       SessionStackStatus previous, String spec, Workloads live, StoreReport report) {
-    return new Facts(
-        Given.plan(spec),
-        live,
-        Optional.ofNullable(report),
-        Optional.empty(),
-        List.of(),
-        Optional.of(previous));
+    return new Facts(Given.plan(spec), live, heard(report), List.of(), Optional.of(previous));
   }
 
   private static Workloads live(int replicas, int ready, int redisReady) {

@@ -9,23 +9,21 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * News from what is watched outside of Kubernetes become reconciliations; what belonged to a
- * deleted stack is forgotten.
- */
-final class WatchEvents extends AbstractEventSource<StackId, SessionStack>
+/** News from outside become reconciliations; what was watched for a deleted stack is forgotten. */
+final class OutsideEvents extends AbstractEventSource<StackId, SessionStack>
     implements ResourceEventAware<SessionStack> {
 
+  private final Outside outside;
   private final Consumer<StackId> forget;
 
   /**
-   * @param onNews takes the one to be told of news
-   * @param forget what a deleted stack had
+   * @param forget who else remembers something of a stack
    */
-  WatchEvents(String name, Consumer<Consumer<StackId>> onNews, Consumer<StackId> forget) {
-    super(StackId.class, name);
+  OutsideEvents(Outside outside, Consumer<StackId> forget) {
+    super(StackId.class, "outside");
+    this.outside = outside;
     this.forget = forget;
-    onNews.accept(this::tell);
+    outside.onNews(this::tell);
   }
 
   static StackId id(SessionStack stack) {
@@ -40,11 +38,12 @@ final class WatchEvents extends AbstractEventSource<StackId, SessionStack>
 
   @Override
   public Set<StackId> getSecondaryResources(SessionStack stack) {
-    return Set.of(); // the watches have a report() of their own
+    return Set.of(); // the reports are read from Outside
   }
 
   @Override
   public void onResourceDeleted(SessionStack stack) {
+    outside.forget(id(stack));
     forget.accept(id(stack));
   }
 }

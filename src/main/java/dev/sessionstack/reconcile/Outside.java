@@ -1,0 +1,88 @@
+package dev.sessionstack.reconcile;
+
+import dev.sessionstack.api.Mode;
+import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.BucketTarget;
+import dev.sessionstack.store.BucketWatch;
+import dev.sessionstack.store.QueueTarget;
+import dev.sessionstack.store.QueueWatch;
+import dev.sessionstack.store.Reports;
+import dev.sessionstack.store.StackId;
+import dev.sessionstack.store.StoreTarget;
+import dev.sessionstack.store.StoreWatch;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Consumer;
+
+/**
+ * What is watched outside of Kubernetes: stores, queues and buckets. Reading a report is a look
+ * into a map; nothing here waits.
+ */
+@ApplicationScoped
+class Outside {
+
+  private final StoreWatch stores;
+  private final QueueWatch queues;
+  private final BucketWatch buckets;
+
+  Outside(StoreWatch stores, QueueWatch queues, BucketWatch buckets) {
+    this.stores = stores;
+    this.queues = queues;
+    this.buckets = buckets;
+  }
+
+  /** Watches what a plan names, and nothing that it names no more. */
+  void watch(StackId id, StackPlan plan, Workloads workloads) {
+    if (!plan.passwordPending()) { // one that is not kept yet is another one in each pass
+      var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
+      watchStore(id, plan, workloads, asleep);
+      watchQueues(id, plan, asleep);
+    }
+    plan.bucket()
+        .flatMap(bucket -> BucketTarget.of(bucket, plan.uid()))
+        .ifPresentOrElse(target -> buckets.watch(id, target), () -> buckets.forget(id));
+  }
+
+  private void watchStore(StackId id, StackPlan plan, Workloads workloads, boolean asleep) {
+    plan.store()
+        .connection()
+        .filter(connection -> !asleep)
+        .ifPresentOrElse(
+            connection ->
+                stores.watch(
+                    id,
+                    new StoreTarget(
+                        connection,
+                        plan.session().keyPrefix(),
+                        plan.store().probeInterval(),
+                        workloads.redis().incarnation())),
+            () -> stores.forget(id));
+  }
+
+  private void watchQueues(StackId id, StackPlan plan, boolean asleep) {
+    plan.broker()
+        .filter(broker -> !asleep && !plan.queues().isEmpty())
+        .ifPresentOrElse(
+            broker ->
+                queues.watch(
+                    id, new QueueTarget(broker.tasks(), plan.queues(), plan.queueInterval())),
+            () -> queues.forget(id));
+  }
+
+  void forget(StackId id) {
+    stores.forget(id);
+    queues.forget(id);
+    buckets.forget(id);
+  }
+
+  Reports reports(StackId id) {
+    return new Reports(stores.report(id), queues.report(id), buckets.report(id));
+  }
+
+  /** Who is told that any of them has news of a stack. */
+  void onNews(Consumer<StackId> listener) {
+    stores.onNews(listener);
+    queues.onNews(listener);
+    buckets.onNews(listener);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sessionstack.store;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Looks at the buckets of all stacks, and says when one has news. */
+@ApplicationScoped
+public class BucketWatch {
+
+  /** A bucket that cannot be used is looked at this often, so that its recovery is seen soon. */
+  private static final Duration IMPATIENT = Duration.ofSeconds(10);
+
+  private final BucketProbe probe = new BucketProbe();
+  private final Watch<BucketTarget, BucketReport> watch =
+      new Watch<>("bucket-watch", probe::ask, BucketWatch::pause);
+
+  /** Who is told, on a thread of ours, that a report differs from the one before it. */
+  public void onNews(Consumer<StackId> listener) {
+    watch.onNews(listener);
+  }
+
+  /** Watches a bucket from now on; nothing new where it is watched already. */
+  public void watch(StackId id, BucketTarget target) {
+    watch.watch(id, target);
+  }
+
+  /** Forgets a bucket. */
+  public void forget(StackId id) {
+    watch.forget(id);
+  }
+
+  /** The last report on the bucket that is watched for a stack; absent before the first. */
+  public Optional<BucketReport> report(StackId id) {
+    return watch.report(id);
+  }
+
+  private static Duration pause(BucketTarget target, BucketReport report) {
+    return report instanceof BucketReport.Failing && IMPATIENT.compareTo(target.interval()) < 0
+        ? IMPATIENT
+        : target.interval();
+  }
+
+  @PreDestroy
+  void close() {
+    watch.close();
+    probe.close();
+  }
+}
