@@ -18,5 +18,15 @@ public final class Formats {
   /** The name of an object: a DNS subdomain, RFC 1123. */
   public static final String NAME = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
 
+  /** A DNS label, RFC 1123: a namespace. */
+  public static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+  /** A host name without a wildcard. */
+  public static final String HOST =
+      "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+  /** The name of a cookie, without what some proxies cannot take. */
+  public static final String COOKIE = "^[A-Za-z0-9_.-]+$";
+
   private Formats() {}
 }

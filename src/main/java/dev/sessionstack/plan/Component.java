@@ -6,6 +6,8 @@ public enum Component {
   UI("ui"),
   /** The session store that the operator makes. */
   STORE("redis"),
+  /** The Ingress or the HTTPRoute in front of the Service. */
+  EDGE("edge"),
   /** ServiceAccount and Secrets that the others stand on. */
   ACCESS("access");
 

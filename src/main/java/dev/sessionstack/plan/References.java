@@ -18,15 +18,21 @@ import java.util.Set;
  * @param session by the session keys
  * @param store by the store
  * @param ui by the UI
+ * @param edge by what is in front of the Service
  */
-public record References(Set<Reference> session, Set<Reference> store, Set<Reference> ui) {
+public record References(
+    Set<Reference> session, Set<Reference> store, Set<Reference> ui, Set<Reference> edge) {
 
   public static References of(SessionStack stack) {
     var names = new Names(stack.getMetadata().getName());
     var ours =
         Set.of(names.keysSecret(), names.sessionSecret(), names.storeSecret(), names.redisConfig());
     var references =
-        new References(ofSession(stack.getSpec()), ofStore(stack.getSpec()), ofUi(stack.getSpec()));
+        new References(
+            ofSession(stack.getSpec()),
+            ofStore(stack.getSpec()),
+            ofUi(stack.getSpec()),
+            ofEdge(stack.getSpec()));
     for (var some : List.of(references.session, references.store, references.ui)) {
       some.removeIf(reference -> ours.contains(reference.name()));
     }
@@ -38,6 +44,7 @@ public record References(Set<Reference> session, Set<Reference> store, Set<Refer
     var all = new LinkedHashSet<>(session);
     all.addAll(store);
     all.addAll(ui);
+    all.addAll(edge);
     return all;
   }
 
@@ -78,6 +85,12 @@ public record References(Set<Reference> session, Set<Reference> store, Set<Refer
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));
     }
     inTemplate(managed.template(), "spec.store.managed.template", found);
+  }
+
+  private static Set<Reference> ofEdge(SessionStackSpec spec) {
+    return spec.loadBalancer() == null || spec.loadBalancer().tls() == null
+        ? Set.of()
+        : Set.of(secret(spec.loadBalancer().tls().secretName(), EdgePlan.TLS));
   }
 
   private static Set<Reference> ofUi(SessionStackSpec spec) {

@@ -76,7 +76,7 @@ public record StackPlan(
     var session = SessionPlan.of(spec.session(), names, keys, around, problems::add);
     var store =
         StorePlan.of(spec.store(), namespace, names, keys, around, hibernated, problems::add);
-    var edge = EdgePlan.of(spec.loadBalancer(), ui.profile());
+    var edge = EdgePlan.of(spec.loadBalancer(), ui, names, around, problems::add);
     warn(ui, store, edge, problems::add);
     held.lost(stack, around).forEach(problems::add);
     return new StackPlan(

@@ -13,6 +13,7 @@ import java.util.Optional;
  *     exist are not in it. Binary data is in it as Base64.
  * @param hasVolume whether a volume of this stack exists
  * @param hasServer whether a store of this stack exists
+ * @param capabilities what the cluster offers for the way in
  */
 public record Surroundings(
     Map<String, String> keys,
@@ -20,7 +21,8 @@ public record Surroundings(
     Keys drawn,
     Map<Reference.Target, Map<String, String>> contents,
     boolean hasVolume,
-    boolean hasServer) {
+    boolean hasServer,
+    Capabilities capabilities) {
 
   /** Whether there may be sessions that were made with the keys. */
   boolean hasData() {

@@ -2,6 +2,7 @@ package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.Labels;
@@ -16,6 +17,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.security.SecureRandom;
@@ -41,7 +44,7 @@ final class Live {
   }
 
   /** What the plan needs to know. */
-  Surroundings surroundings(ReferencedObjects referenced) {
+  Surroundings surroundings(ReferencedObjects referenced, CapabilityEvents capabilities) {
     var id = ResourceID.fromResource(stack);
     var targets =
         References.of(stack).all().stream().map(Reference::target).collect(Collectors.toSet());
@@ -57,7 +60,8 @@ final class Live {
         Keys.draw(RANDOM),
         contents,
         named(PersistentVolumeClaim.class, names.dataClaim()).isPresent(),
-        named(StatefulSet.class, names.redis()).isPresent());
+        named(StatefulSet.class, names.redis()).isPresent(),
+        capabilities.of(stack, edge().gateways()));
   }
 
   /** What the status speaks of. */
@@ -69,6 +73,11 @@ final class Live {
         named(StatefulSet.class, names.redis()),
         pods(Component.STORE),
         named(PersistentVolumeClaim.class, names.dataClaim()));
+  }
+
+  /** What is in front of the Service. */
+  LiveEdge edge() {
+    return new LiveEdge(named(Ingress.class, names.ui()), named(HTTPRoute.class, names.ui()));
   }
 
   private Map<String, String> secret(String name) {

@@ -9,6 +9,8 @@ import dev.sessionstack.parts.access.KeysSecret;
 import dev.sessionstack.parts.access.SessionSecret;
 import dev.sessionstack.parts.access.StackServiceAccount;
 import dev.sessionstack.parts.access.StoreSecret;
+import dev.sessionstack.parts.edge.UiIngress;
+import dev.sessionstack.parts.edge.UiRoute;
 import dev.sessionstack.parts.store.RedisConfig;
 import dev.sessionstack.parts.store.RedisNetworkPolicy;
 import dev.sessionstack.parts.store.RedisNodes;
@@ -56,6 +58,15 @@ import org.jboss.logging.Logger;
     apiGroups = "",
     resources = {"pods", "persistentvolumeclaims"},
     verbs = {RBACVerbs.LIST, RBACVerbs.WATCH})
+@RBACRule(
+    apiGroups = "networking.k8s.io",
+    resources = "ingressclasses",
+    verbs = {RBACVerbs.LIST, RBACVerbs.WATCH})
+@RBACRule(
+    apiGroups = "apiextensions.k8s.io",
+    resources = "customresourcedefinitions",
+    resourceNames = "httproutes.gateway.networking.k8s.io",
+    verbs = {RBACVerbs.LIST, RBACVerbs.WATCH})
 @RBACRule(apiGroups = "events.k8s.io", resources = "events", verbs = RBACVerbs.CREATE)
 @Workflow(
     explicitInvocation = true,
@@ -79,6 +90,8 @@ import org.jboss.logging.Logger;
           dependsOn = {"session-secret", "store-secret", "service-account"}),
       @Dependent(name = "ui-service", type = UiService.class),
       @Dependent(name = "ui-disruption-budget", type = UiDisruptionBudget.class),
+      @Dependent(name = "ui-ingress", type = UiIngress.class),
+      @Dependent(name = "ui-route", type = UiRoute.class, activationCondition = RoutesServed.class),
     })
 public class SessionStackReconciler implements Reconciler<SessionStack> {
 
@@ -93,6 +106,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   private final Settings settings;
   private final StoreWatch stores;
   private final ReferencedObjects referenced;
+  private final CapabilityEvents capabilities;
   private final ConditionEvents events;
   private final Clock clock = Clock.systemUTC();
 
@@ -100,6 +114,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     this.settings = settings;
     this.stores = stores;
     this.referenced = new ReferencedObjects(client);
+    this.capabilities = new CapabilityEvents(new GatewayApi(client), new IngressClasses(client));
     this.events = new ConditionEvents(client, settings.instance());
   }
 
@@ -110,13 +125,15 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         OwnObjects.watch(Pod.class, context),
         OwnObjects.watch(PersistentVolumeClaim.class, context),
         referenced,
+        capabilities,
         new StoreEvents(stores));
   }
 
   @Override
   public UpdateControl<SessionStack> reconcile(SessionStack stack, Context<SessionStack> context) {
     var live = new Live(stack, context);
-    var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced));
+    var around = live.surroundings(referenced, capabilities);
+    var plan = StackPlan.of(stack, settings.platform(), around);
     var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
     var workloads = live.workloads();
     watchStore(stack, plan, workloads);
@@ -124,6 +141,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         new Facts(
             plan,
             workloads,
+            live.edge(),
             stores.report(StoreEvents.id(stack)),
             failures,
             Optional.ofNullable(stack.getStatus()));
@@ -170,6 +188,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     if (gone) {
       stores.forget(StoreEvents.id(stack));
       referenced.onResourceDeleted(stack);
+      capabilities.onResourceDeleted(stack);
     }
     return gone;
   }

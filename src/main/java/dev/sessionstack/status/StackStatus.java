@@ -40,7 +40,7 @@ public final class StackStatus {
     ComponentRules.uiReady(facts).ifPresent(components::add);
     StoreRules.storeReady(facts).ifPresent(components::add);
     StoreRules.storeHealthy(facts).ifPresent(components::add);
-    ComponentRules.exposed(facts).ifPresent(components::add);
+    EdgeRules.exposed(facts).ifPresent(components::add);
     ComponentRules.configurationWarning(facts).ifPresent(components::add);
     var ready = SummaryRules.ready(facts, components);
     var stalled = SummaryRules.stalled(facts);

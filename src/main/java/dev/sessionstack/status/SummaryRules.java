@@ -22,7 +22,7 @@ final class SummaryRules {
 
   /** The cause before what it keeps from starting. */
   private static final List<String> COMPONENTS =
-      List.of(StoreRules.STORE_READY, ComponentRules.UI_READY, ComponentRules.EXPOSED);
+      List.of(StoreRules.STORE_READY, ComponentRules.UI_READY, EdgeRules.EXPOSED);
 
   /**
    * Ready speaks of the operand (R10): users can come in, and their sessions are kept. Instances of

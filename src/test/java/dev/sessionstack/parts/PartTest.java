@@ -12,7 +12,13 @@ class PartTest {
   /** What a stack does not want is found by its name to be deleted. */
   @TestFactory
   Stream<DynamicTest> a_part_that_is_switched_off_still_has_its_name() {
-    var with = Given.plan("ui: {image: 'shop:1', replicas: 2}\nstore: {managed: {}}");
+    var with =
+        Given.plan(
+            """
+            ui: {image: 'shop:1', replicas: 2}
+            store: {managed: {}}
+            loadBalancer: {ingress: {}, gateway: {parentRefs: [{name: public}]}} # no user may
+            """);
     var without =
         Given.plan(
             """

@@ -166,7 +166,8 @@ class StackPlanTest {
         StackPlan.of(
             stack,
             Given.PLATFORM,
-            new Surroundings(Map.of(), Given.KEYS.data(), fresh, Map.of(), true, false));
+            new Surroundings(
+                Map.of(), Given.KEYS.data(), fresh, Map.of(), true, false, Given.CLUSTER));
     assertThat(plan.problems()).isEmpty();
     assertThat(plan.keys()).isEqualTo(Given.KEYS);
   }
@@ -181,7 +182,7 @@ class StackPlanTest {
         StackPlan.of(
             stack,
             Given.PLATFORM,
-            new Surroundings(Map.of(), copies, fresh, Map.of(), true, false));
+            new Surroundings(Map.of(), copies, fresh, Map.of(), true, false, Given.CLUSTER));
     assertThat(plan.problems()).isEmpty();
     assertThat(plan.keys().jwtSecret()).isEqualTo(Given.KEYS.jwtSecret());
     assertThat(plan.keys().storePassword()).isEqualTo(fresh.storePassword());

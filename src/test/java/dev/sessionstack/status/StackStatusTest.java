@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
@@ -34,6 +35,7 @@ class StackStatusTest {
   private static final Clock NOON = at("2026-01-01T12:00:00Z");
   private static final String MANAGED =
       "ui: {image: 'shop:1', replicas: 2}\nstore: {managed: {storage: {size: 1Gi}}}\n";
+  private static final LiveEdge NOTHING = new LiveEdge(Optional.empty(), Optional.empty());
   private static final StoreInfo INFO =
       new StoreInfo("Redis 8.0.2", "master", Optional.of(10), 0, 0, false);
   private static final SessionCount COUNT = new SessionCount(12345, 1, 0, 7, 0);
@@ -113,6 +115,7 @@ class StackStatusTest {
                     Optional.of(statefulSet(1)),
                     List.of(),
                     Optional.empty()),
+                NOTHING,
                 Optional.of(SERVING),
                 List.of(),
                 Optional.empty()));
@@ -140,6 +143,7 @@ class StackStatusTest {
             new Facts(
                 Given.plan(MANAGED),
                 live(2, 2, 1),
+                NOTHING,
                 Optional.of(SERVING),
                 List.of(failure),
                 Optional.empty()));
@@ -187,13 +191,18 @@ class StackStatusTest {
 
   private static Facts facts(String spec, Workloads live, StoreReport report) {
     StackPlan plan = Given.plan(spec);
-    return new Facts(plan, live, Optional.ofNullable(report), List.of(), Optional.empty());
+    return new Facts(plan, live, NOTHING, Optional.ofNullable(report), List.of(), Optional.empty());
   }
 
   private static Facts after(
       SessionStackStatus previous, String spec, Workloads live, StoreReport report) {
     return new Facts(
-        Given.plan(spec), live, Optional.ofNullable(report), List.of(), Optional.of(previous));
+        Given.plan(spec),
+        live,
+        NOTHING,
+        Optional.ofNullable(report),
+        List.of(),
+        Optional.of(previous));
   }
 
   private static Workloads live(int replicas, int ready, int redisReady) {
