@@ -2,9 +2,11 @@ package dev.sessionstack.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,9 +58,16 @@ final class GatewayApi {
         : Optional.of(Set.<String>of()).filter(none -> discovered);
   }
 
+  /**
+   * A CRD is there a moment before its kind is served, at first with no conditions at all, and a
+   * moment longer than objects of its kind may be created.
+   */
   private static boolean isEstablished(CustomResourceDefinition crd) {
-    return crd.getStatus() != null
-        && crd.getStatus().getConditions().stream()
+    return crd.getMetadata().getDeletionTimestamp() == null
+        && Optional.ofNullable(crd.getStatus())
+            .map(CustomResourceDefinitionStatus::getConditions)
+            .stream()
+            .flatMap(List::stream)
             .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus()));
   }
 

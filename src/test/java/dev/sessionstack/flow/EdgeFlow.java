@@ -23,7 +23,7 @@ public abstract class EdgeFlow extends Flow {
 
   private static final String CRD = "httproutes.gateway.networking.k8s.io";
 
-  private static final String STACK =
+  protected static final String STACK =
       """
       apiVersion: sessionstack.dev/v1alpha1
       kind: SessionStack
@@ -35,7 +35,8 @@ public abstract class EdgeFlow extends Flow {
           host: shop.example.com
       """;
 
-  private static final String GATEWAY = "    gateway: {parentRefs: [{name: public, port: 443}]}\n";
+  protected static final String GATEWAY =
+      "    gateway: {parentRefs: [{name: public, port: 443}]}\n";
   private static final String INGRESS = "    ingress: {className: edge-traefik}\n";
 
   private KubernetesClient admin;
@@ -48,6 +49,8 @@ public abstract class EdgeFlow extends Flow {
 
   @AfterEach
   void clean() {
+    site.deleteStack("shop"); // else its route would be put back while its kind goes
+    Site.eventually(() -> assertThat(site.find(Ingress.class, "shop-ui")).isEmpty());
     admin.resources(IngressClass.class).delete();
     remove();
     admin.close();
@@ -70,7 +73,10 @@ public abstract class EdgeFlow extends Flow {
     answer("True");
     site.awaitAmong("shop", "Ready=True Serving", "Exposed=True AffinityUnsupported");
     assertThat(affinity()).isEqualTo("ClientIP");
+    staysSilent();
 
+    // For a minute or two a real server shows watches that are open the routes without the new
+    // field, so that they are applied again whenever there is a reason to look.
     install("experimental");
 
     site.awaitAmong("shop", "Exposed=True RouteAccepted");
@@ -82,11 +88,6 @@ public abstract class EdgeFlow extends Flow {
           assertThat(affinity()).isEqualTo("None");
         });
     assertThat(site.status("shop").url()).isEqualTo("https://shop.example.com/");
-    staysSilent();
-
-    remove();
-
-    site.awaitAmong("shop", "Exposed=False GatewayAPIMissing", "UIReady=True Serving");
   }
 
   @Test
@@ -184,7 +185,7 @@ public abstract class EdgeFlow extends Flow {
     var mark = cluster.mark();
     var before = passes();
 
-    children.forEach(child -> site.touch(child, "at " + mark));
+    children.forEach(child -> site.touch(child, "at-" + mark));
 
     awaitPasses(before, 1);
     awaitRest();
@@ -203,7 +204,7 @@ public abstract class EdgeFlow extends Flow {
   }
 
   /** As a gateway's controller does. */
-  private void answer(String accepted) {
+  protected final void answer(String accepted) {
     var route = site.await(HTTPRoute.class, "shop-ui");
     var status =
         new HTTPRouteStatusBuilder()
@@ -247,13 +248,14 @@ public abstract class EdgeFlow extends Flow {
         .createOr(existing -> existing.update());
   }
 
-  private void install(String channel) {
+  protected final void install(String channel) {
     var file = "/gateway-api/httproutes-" + channel + ".yaml";
     HasMetadata crd = admin.load(EdgeFlow.class.getResourceAsStream(file)).items().get(0);
     admin.resource(crd).forceConflicts().serverSideApply();
   }
 
-  private void remove() {
+  /** The CRD, with all routes. */
+  protected final void remove() {
     admin.resources(CustomResourceDefinition.class).withName(CRD).delete();
     Site.eventually(
         () ->
