@@ -6,10 +6,12 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * Whether the cluster serves HTTPRoutes, and with which fields: read from their CRD, which is
@@ -20,6 +22,7 @@ import java.util.Set;
  */
 final class GatewayApi {
 
+  private static final Logger LOG = Logger.getLogger(GatewayApi.class);
   private static final String CRD = HasMetadata.getFullResourceName(HTTPRoute.class);
   private static final String VERSION = HasMetadata.getVersion(HTTPRoute.class);
 
@@ -41,7 +44,16 @@ final class GatewayApi {
 
   void start(Runnable news) {
     crd.start(news);
-    discovered = !crd.isReadable() && client.supports(HTTPRoute.class);
+    discovered = !crd.isReadable() && isDiscovered();
+  }
+
+  private boolean isDiscovered() {
+    try {
+      return client.supports(HTTPRoute.class);
+    } catch (KubernetesClientException e) {
+      LOG.infof("HTTPRoutes cannot be looked for: %s", e.getMessage());
+      return false; // no reason not to start
+    }
   }
 
   void stop() {
