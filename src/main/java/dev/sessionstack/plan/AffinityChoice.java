@@ -47,8 +47,9 @@ record AffinityChoice(Affinity.Mode mode, Optional<Duration> timeout, Optional<C
         .ifPresent(
             why ->
                 problems.accept(Problem.warns(Component.EDGE, "AffinityUnsupported", FIELD, why)));
-    var had = mode == Affinity.Mode.Cookie && (cookie.isEmpty() || proxy.obstacle().isPresent());
-    return new AffinityChoice(had ? Affinity.Mode.ClientIP : mode, timeout, cookie);
+    var fallsBack =
+        mode == Affinity.Mode.Cookie && (cookie.isEmpty() || proxy.obstacle().isPresent());
+    return new AffinityChoice(fallsBack ? Affinity.Mode.ClientIP : mode, timeout, cookie);
   }
 
   /** The cookie that can be had. */

@@ -35,6 +35,11 @@ final class CapabilityEvents extends AbstractEventSource<HasMetadata, SessionSta
     return now(gateways);
   }
 
+  /** Whether there can be HTTPRoutes. */
+  boolean servesRoutes() {
+    return gatewayApi.ruleFields().isPresent();
+  }
+
   private Capabilities now(Set<String> gateways) {
     return new Capabilities(gatewayApi.ruleFields(), classes.all(), gateways);
   }

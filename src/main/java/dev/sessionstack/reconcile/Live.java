@@ -1,6 +1,7 @@
 package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.parts.Part;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Component;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.security.SecureRandom;
@@ -28,23 +30,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What is live around a stack, read from the informers' caches and from nowhere else (R7). */
+/** What is live around a stack, read from the informers' caches (R7). */
 final class Live {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final SessionStack stack;
   private final Context<SessionStack> context;
+  private final CapabilityEvents capabilities;
   private final Names names;
 
-  Live(SessionStack stack, Context<SessionStack> context) {
+  Live(SessionStack stack, Context<SessionStack> context, CapabilityEvents capabilities) {
     this.stack = stack;
     this.context = context;
+    this.capabilities = capabilities;
     this.names = new Names(stack.getMetadata().getName());
   }
 
   /** What the plan needs to know. */
-  Surroundings surroundings(ReferencedObjects referenced, CapabilityEvents capabilities) {
+  Surroundings surroundings(ReferencedObjects referenced) {
     var id = ResourceID.fromResource(stack);
     var targets =
         References.of(stack).all().stream().map(Reference::target).collect(Collectors.toSet());
@@ -77,7 +81,31 @@ final class Live {
 
   /** What is in front of the Service. */
   LiveEdge edge() {
-    return new LiveEdge(named(Ingress.class, names.ui()), named(HTTPRoute.class, names.ui()));
+    return new LiveEdge(named(Ingress.class, names.ui()), route());
+  }
+
+  /**
+   * The one thing that may be read from the API server: the workflow starts the informer on routes,
+   * so at the first pass after the operator's start there is none yet, and not to know what the
+   * gateways have said would be a change of the stack.
+   */
+  private Optional<HTTPRoute> route() {
+    var isWatched = !context.eventSourceRetriever().getEventSourcesFor(HTTPRoute.class).isEmpty();
+    if (isWatched || !capabilities.servesRoutes()) {
+      return named(HTTPRoute.class, names.ui());
+    }
+    try {
+      return Optional.ofNullable(
+              context
+                  .getClient()
+                  .resources(HTTPRoute.class)
+                  .inNamespace(stack.getMetadata().getNamespace())
+                  .withName(names.ui())
+                  .get())
+          .filter(Part::isOurs);
+    } catch (KubernetesClientException e) {
+      return Optional.empty(); // the informer will have the same trouble, and say so
+    }
   }
 
   private Map<String, String> secret(String name) {

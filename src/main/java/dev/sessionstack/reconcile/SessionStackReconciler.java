@@ -131,8 +131,8 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   @Override
   public UpdateControl<SessionStack> reconcile(SessionStack stack, Context<SessionStack> context) {
-    var live = new Live(stack, context);
-    var around = live.surroundings(referenced, capabilities);
+    var live = new Live(stack, context, capabilities);
+    var around = live.surroundings(referenced);
     var plan = StackPlan.of(stack, settings.platform(), around);
     var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
     var workloads = live.workloads();
