@@ -26,5 +26,12 @@ public final class Formats {
       "A strategic-merge patch of the pod template, applied last. Unknown fields are refused by name"
           + " in the Stalled condition.";
 
+  /** A host name without a wildcard. */
+  public static final String HOST =
+      "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+  /** The name of a cookie, without what some proxies cannot take. */
+  public static final String COOKIE = "^[A-Za-z0-9_.-]+$";
+
   private Formats() {}
 }

@@ -56,7 +56,8 @@ public abstract class StackObject<R extends HasMetadata>
     context.managedWorkflowAndDependentResourceContext().put(PLAN, plan);
   }
 
-  static StackPlan plan(Context<SessionStack> context) {
+  /** The plan of this reconciliation. */
+  public static StackPlan plan(Context<SessionStack> context) {
     return context.managedWorkflowAndDependentResourceContext().getMandatory(PLAN, StackPlan.class);
   }
 

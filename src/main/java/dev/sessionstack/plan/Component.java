@@ -18,6 +18,8 @@ public enum Component {
   BUCKET("bucket"),
   /** The keys that the app signs with, where the user brings them: no object of ours. */
   SESSION("session"),
+  /** The Ingress or the HTTPRoute in front of the Service. */
+  EDGE("edge"),
   /** ServiceAccount and Secrets that the others stand on. */
   ACCESS("access");
 

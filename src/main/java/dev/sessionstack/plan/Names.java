@@ -8,7 +8,7 @@ package dev.sessionstack.plan;
  */
 public record Names(String stack) {
 
-  /** Deployment, Service and PodDisruptionBudget of the UI. */
+  /** Deployment, Service, PodDisruptionBudget, Ingress and HTTPRoute of the UI. */
   public String ui() {
     return stack + "-ui";
   }

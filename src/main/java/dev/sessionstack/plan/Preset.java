@@ -12,7 +12,8 @@ import java.util.Map;
  * @param probePath a path that answers 200 when the app serves
  * @param portVariable the variable that the framework reads its port from
  * @param constants the rest of its environment, without the stack's own contract
- * @param affinity what the framework needs with more than one instance
+ * @param affinity what the framework needs with more than one instance; Cookie yields to ClientIP
+ *     where there is no proxy that could set one
  */
 record Preset(
     int port,
@@ -52,7 +53,7 @@ record Preset(
               "GRADIO_TEMP_DIR", "/tmp/gradio",
               "GRADIO_ANALYTICS_ENABLED", "False",
               "FORWARDED_ALLOW_IPS", "*"),
-          Affinity.Mode.ClientIP);
+          Affinity.Mode.Cookie);
 
   /**
    * Streamlit keeps a page's state in the process that its WebSocket is open to.
@@ -69,7 +70,7 @@ record Preset(
               "STREAMLIT_SERVER_ADDRESS", "0.0.0.0",
               "STREAMLIT_SERVER_HEADLESS", "true",
               "STREAMLIT_BROWSER_GATHER_USAGE_STATS", "false"),
-          Affinity.Mode.ClientIP);
+          Affinity.Mode.Cookie);
 
   private static Map<String, String> ordered(String... pairs) {
     var map = new LinkedHashMap<String, String>();

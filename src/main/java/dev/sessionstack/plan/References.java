@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param backend by the backend
  * @param modelServer by the model server
  * @param bucket by the object storage
+ * @param edge by what is in front of the Service
  */
 public record References(
     Set<Reference> session,
@@ -36,7 +37,8 @@ public record References(
     Set<Reference> scheduler,
     Set<Reference> backend,
     Set<Reference> modelServer,
-    Set<Reference> bucket) {
+    Set<Reference> bucket,
+    Set<Reference> edge) {
 
   public static References of(SessionStack stack) {
     var spec = stack.getSpec();
@@ -51,7 +53,8 @@ public record References(
             of(spec.scheduler(), "spec.scheduler"),
             of(spec.backend(), "spec.backend"),
             of(spec.modelServer(), "spec.modelServer"),
-            ofBucket(spec));
+            ofBucket(spec),
+            ofEdge(spec));
     var names = new Names(stack.getMetadata().getName());
     var ours =
         Set.of(names.keysSecret(), names.sessionSecret(), names.storeSecret(), names.redisConfig());
@@ -68,7 +71,7 @@ public record References(
     return Stream.of(
             Stream.of(session, store, ui),
             workers.values().stream(),
-            Stream.of(scheduler, backend, modelServer, bucket))
+            Stream.of(scheduler, backend, modelServer, bucket, edge))
         .flatMap(some -> some);
   }
 
@@ -109,6 +112,14 @@ public record References(
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));
     }
     inTemplate(managed.template(), "spec.store.managed.template", found);
+  }
+
+  private static Set<Reference> ofEdge(SessionStackSpec spec) {
+    var found = new LinkedHashSet<Reference>();
+    if (spec.loadBalancer() != null && spec.loadBalancer().tls() != null) {
+      found.add(secret(spec.loadBalancer().tls().secretName(), EdgePlan.TLS));
+    }
+    return found;
   }
 
   private static Set<Reference> ofBucket(SessionStackSpec spec) {

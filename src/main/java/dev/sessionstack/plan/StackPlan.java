@@ -96,7 +96,7 @@ public record StackPlan(
     var hash = new Fingerprint(session, store, broker, bucket, keys, around);
     var ui =
         UiPlan.of(spec.ui(), names, hash.ofApp(references.ui()), around, hibernated, problems::add);
-    var edge = EdgePlan.of(spec.loadBalancer(), ui.profile());
+    var edge = EdgePlan.of(spec.loadBalancer(), ui, names, around, problems::add);
     warn(ui, store, edge, problems::add);
     var workers =
         spec.workers().stream()
@@ -254,7 +254,7 @@ public record StackPlan(
   }
 
   private static void warn(UiPlan ui, StorePlan store, EdgePlan edge, Consumer<Problem> problems) {
-    if (store.inProcess() && ui.replicas() > 1 && edge.affinity() == Affinity.Mode.None) {
+    if (store.inProcess() && ui.several() && edge.affinity() == Affinity.Mode.None) {
       problems.accept(
           Problem.warns(
               Component.UI,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param hasServer whether a store of this stack exists
  * @param heldReplicas of Deployments whose number of instances was last written by us, by name
  * @param demands on pools of workers, by name
+ * @param capabilities what the cluster offers for the way in
  */
 public record Surroundings(
     Map<String, String> keys,
@@ -24,7 +25,8 @@ public record Surroundings(
     boolean hasVolume,
     boolean hasServer,
     Map<String, Integer> heldReplicas,
-    Map<String, PoolDemand> demands) {
+    Map<String, PoolDemand> demands,
+    Capabilities capabilities) {
 
   /** Whether there may be sessions that were made with the keys. */
   boolean hasData() {

@@ -5,6 +5,7 @@ import dev.sessionstack.parts.Fleet;
 import dev.sessionstack.parts.Single;
 import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.Labels;
@@ -21,6 +22,9 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.security.SecureRandom;
@@ -31,18 +35,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is live around a stack, read from the informers' caches and from nowhere else (R7). */
+/** What is live around a stack, read from the informers' caches (R7). */
 final class Live {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final SessionStack stack;
   private final Context<SessionStack> context;
+  private final CapabilityEvents capabilities;
   private final Names names;
 
-  Live(SessionStack stack, Context<SessionStack> context) {
+  Live(SessionStack stack, Context<SessionStack> context, CapabilityEvents capabilities) {
     this.stack = stack;
     this.context = context;
+    this.capabilities = capabilities;
     this.names = new Names(stack.getMetadata().getName());
   }
 
@@ -65,7 +71,8 @@ final class Live {
         named(PersistentVolumeClaim.class, names.dataClaim()).isPresent(),
         named(StatefulSet.class, names.redis()).isPresent(),
         heldReplicas(),
-        demands);
+        demands,
+        capabilities.of(stack, edge().gateways()));
   }
 
   /** What the status speaks of. */
@@ -134,6 +141,35 @@ final class Live {
         .filter(fields -> "Apply".equals(fields.getOperation()))
         .map(fields -> fields.getFieldsV1().getAdditionalProperties().get("f:spec"))
         .anyMatch(spec -> spec instanceof Map<?, ?> owned && owned.containsKey("f:replicas"));
+  }
+
+  /** What is in front of the Service. */
+  LiveEdge edge() {
+    return new LiveEdge(named(Ingress.class, names.ui()), route());
+  }
+
+  /**
+   * The one thing that may be read from the API server: the workflow starts the informer on routes,
+   * so at the first pass after the operator's start there is none yet, and not to know what the
+   * gateways have said would be a change of the stack.
+   */
+  private Optional<HTTPRoute> route() {
+    var isWatched = !context.eventSourceRetriever().getEventSourcesFor(HTTPRoute.class).isEmpty();
+    if (isWatched || !capabilities.servesRoutes()) {
+      return named(HTTPRoute.class, names.ui());
+    }
+    try {
+      return Optional.ofNullable(
+              context
+                  .getClient()
+                  .resources(HTTPRoute.class)
+                  .inNamespace(stack.getMetadata().getNamespace())
+                  .withName(names.ui())
+                  .get())
+          .filter(route -> StackObject.isOurs(route, names.stack()));
+    } catch (KubernetesClientException e) {
+      return Optional.empty(); // the informer will have the same trouble, and say so
+    }
   }
 
   private Map<String, String> secret(String name) {

@@ -8,6 +8,8 @@ import dev.sessionstack.parts.access.KeysSecret;
 import dev.sessionstack.parts.access.SessionSecret;
 import dev.sessionstack.parts.access.StackServiceAccount;
 import dev.sessionstack.parts.access.StoreSecret;
+import dev.sessionstack.parts.edge.UiIngress;
+import dev.sessionstack.parts.edge.UiRoute;
 import dev.sessionstack.parts.server.ServerDeployment;
 import dev.sessionstack.parts.server.ServerDisruptionBudget;
 import dev.sessionstack.parts.server.ServerNetworkPolicy;
@@ -62,6 +64,15 @@ import org.jboss.logging.Logger;
     apiGroups = "",
     resources = {"pods", "persistentvolumeclaims"},
     verbs = {RBACVerbs.LIST, RBACVerbs.WATCH})
+@RBACRule(
+    apiGroups = "networking.k8s.io",
+    resources = "ingressclasses",
+    verbs = {RBACVerbs.LIST, RBACVerbs.WATCH})
+@RBACRule(
+    apiGroups = "apiextensions.k8s.io",
+    resources = "customresourcedefinitions",
+    resourceNames = "httproutes.gateway.networking.k8s.io",
+    verbs = {RBACVerbs.LIST, RBACVerbs.WATCH})
 @RBACRule(apiGroups = "events.k8s.io", resources = "events", verbs = RBACVerbs.CREATE)
 @Workflow(
     explicitInvocation = true,
@@ -103,6 +114,8 @@ import org.jboss.logging.Logger;
       @Dependent(name = "server-services", type = ServerService.class),
       @Dependent(name = "server-disruption-budgets", type = ServerDisruptionBudget.class),
       @Dependent(name = "server-network-policies", type = ServerNetworkPolicy.class),
+      @Dependent(name = "ui-ingress", type = UiIngress.class),
+      @Dependent(name = "ui-route", type = UiRoute.class, activationCondition = RoutesServed.class),
     })
 public class SessionStackReconciler implements Reconciler<SessionStack> {
 
@@ -117,6 +130,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   private final Settings settings;
   private final Outside outside;
   private final ReferencedObjects referenced;
+  private final CapabilityEvents capabilities;
   private final ConditionEvents events;
   private final Clock clock = Clock.systemUTC();
   private final PoolMemory pools = new PoolMemory(clock);
@@ -125,6 +139,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     this.settings = settings;
     this.outside = outside;
     this.referenced = new ReferencedObjects(client);
+    this.capabilities = new CapabilityEvents(new GatewayApi(client), new IngressClasses(client));
     this.events = new ConditionEvents(client, settings.instance());
   }
 
@@ -135,13 +150,14 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
         OwnObjects.watch(Pod.class, context),
         OwnObjects.watch(PersistentVolumeClaim.class, context),
         referenced,
+        capabilities,
         new OutsideEvents(outside, pools::forget));
   }
 
   @Override
   public UpdateControl<SessionStack> reconcile(SessionStack stack, Context<SessionStack> context) {
     var id = OutsideEvents.id(stack);
-    var live = new Live(stack, context);
+    var live = new Live(stack, context, capabilities);
     var demands = pools.demands(id, live.poolReplicas(), outside.reports(id).queues());
     var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced, demands));
     pools.keep(id, plan);
@@ -150,7 +166,12 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     outside.watch(id, plan, workloads);
     var facts =
         new Facts(
-            plan, workloads, outside.reports(id), failures, Optional.ofNullable(stack.getStatus()));
+            plan,
+            workloads,
+            live.edge(),
+            outside.reports(id),
+            failures,
+            Optional.ofNullable(stack.getStatus()));
     return isGone(stack, context) ? UpdateControl.noUpdate() : report(stack, facts);
   }
 
@@ -176,6 +197,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
       outside.forget(OutsideEvents.id(stack));
       pools.forget(OutsideEvents.id(stack));
       referenced.onResourceDeleted(stack);
+      capabilities.onResourceDeleted(stack);
     }
     return gone;
   }

@@ -1,17 +1,15 @@
 package dev.sessionstack.status;
 
-import dev.sessionstack.api.LoadBalancerSpec.ServiceSpec;
 import dev.sessionstack.parts.Health;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Problem;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The UI, the way in and what is risky: conditions that speak of one thing each. */
+/** The UI and what is risky: conditions that speak of one thing each. */
 final class ComponentRules {
 
   static final String UI_READY = "UIReady";
-  static final String EXPOSED = "Exposed";
   static final String CONFIGURATION_WARNING = "ConfigurationWarning";
 
   static Optional<Verdict> uiReady(Facts facts) {
@@ -23,26 +21,6 @@ final class ComponentRules {
       return hibernated(UI_READY);
     }
     return Optional.of(of(UI_READY, facts.live().uiHealth(facts.plan())));
-  }
-
-  static Optional<Verdict> exposed(Facts facts) {
-    if (facts.live().uiService().isEmpty()) {
-      return Optional.of(
-          facts
-              .obstacle(EXPOSED, Component.UI)
-              .orElse(Verdict.no(EXPOSED, "Creating", "the Service is not there yet")));
-    }
-    var type = facts.plan().edge().serviceType();
-    if (type == ServiceSpec.Type.LoadBalancer && Address.ofLoadBalancer(facts.live()).isEmpty()) {
-      return Optional.of(
-          Verdict.no(
-              EXPOSED,
-              "AddressPending",
-              "spec.loadBalancer.service: no address has been assigned yet; the cluster needs a"
-                  + " provider of load balancers, else use ClusterIP or NodePort"));
-    }
-    return Optional.of(
-        Verdict.yes(EXPOSED, type.name(), "the Service leads to the instances that are ready"));
   }
 
   static Optional<Verdict> configurationWarning(Facts facts) {

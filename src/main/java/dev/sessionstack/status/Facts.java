@@ -3,6 +3,7 @@ package dev.sessionstack.status;
 import dev.sessionstack.api.Mode;
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.store.Reports;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param plan what is to be
  * @param live what is
+ * @param edge what is in front of the Service
  * @param reports what was last heard from outside of Kubernetes
  * @param failures what could not be applied
  * @param previous what was said last
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record Facts(
     StackPlan plan,
     Workloads live,
+    LiveEdge edge,
     Reports reports,
     List<Failure> failures,
     Optional<SessionStackStatus> previous) {

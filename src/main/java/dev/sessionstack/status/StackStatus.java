@@ -46,7 +46,7 @@ public final class StackStatus {
     TaskRules.schedulerReady(facts).ifPresent(components::add);
     ServerRules.ready(ServerRules.BACKEND_READY, facts).ifPresent(components::add);
     ServerRules.ready(ServerRules.MODEL_SERVER_READY, facts).ifPresent(components::add);
-    ComponentRules.exposed(facts).ifPresent(components::add);
+    EdgeRules.exposed(facts).ifPresent(components::add);
     BucketRules.objectStorageReady(facts).ifPresent(components::add);
     ComponentRules.configurationWarning(facts).ifPresent(components::add);
     var ready = SummaryRules.ready(facts, components);

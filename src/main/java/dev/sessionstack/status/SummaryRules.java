@@ -27,7 +27,7 @@ final class SummaryRules {
           ServerRules.MODEL_SERVER_READY,
           ServerRules.BACKEND_READY,
           ComponentRules.UI_READY,
-          ComponentRules.EXPOSED,
+          EdgeRules.EXPOSED,
           TaskRules.WORKERS_READY,
           TaskRules.SCHEDULER_READY,
           BucketRules.OBJECT_STORAGE_READY);

@@ -181,7 +181,7 @@ class CrdIT {
                   health: {interval: 30s, memoryWarningPercent: 80}
                 loadBalancer:
                   service: {type: ClusterIP}
-                  affinity: {timeout: 3h}
+                  affinity: {}
                 networkPolicy: Enabled
                 podDisruptionBudget: Enabled
                 """));

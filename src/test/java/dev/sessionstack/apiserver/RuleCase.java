@@ -73,6 +73,22 @@ record RuleCase(String name, String message, String before, String refused, Stri
               balanced("affinity: {timeout: 24h1s}"),
               balanced("affinity: {timeout: 24h}")),
           on(
+              "affinity.cookieName is for mode Cookie",
+              balanced("affinity: {mode: ClientIP, cookieName: shop}"),
+              balanced("affinity: {mode: Cookie, cookieName: shop}, ingress: {}")),
+          on(
+              "set at most one of loadBalancer.gateway and loadBalancer.ingress",
+              balanced("ingress: {}, gateway: {parentRefs: [{name: public}]}"),
+              balanced("gateway: {parentRefs: [{name: public}]}")),
+          on(
+              "loadBalancer.host, tls, maxBodySize and idleTimeout",
+              balanced("host: shop.example.com"),
+              balanced("host: shop.example.com, idleTimeout: 1h, maxBodySize: 1Gi, ingress: {}")),
+          on(
+              "loadBalancer.tls is for ingress",
+              balanced("tls: {secretName: shop-tls}, gateway: {parentRefs: [{name: public}]}"),
+              balanced("tls: {secretName: shop-tls}, ingress: {className: nginx}")),
+          on(
               "externalTrafficPolicy is for service.type",
               balanced("service: {externalTrafficPolicy: Local}"),
               balanced("service: {type: NodePort, externalTrafficPolicy: Local}")),

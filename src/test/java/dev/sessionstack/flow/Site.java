@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -55,6 +57,8 @@ public final class Site implements AutoCloseable {
           StatefulSet.class,
           Deployment.class,
           PodDisruptionBudget.class,
+          Ingress.class,
+          HTTPRoute.class,
           PersistentVolumeClaim.class);
 
   private static final String USER = "test";
@@ -211,6 +215,7 @@ public final class Site implements AutoCloseable {
   /** What the operator has made here, and the volumes that were made for it. */
   public List<HasMetadata> objects() {
     return KINDS.stream()
+        .filter(kind -> kind != HTTPRoute.class || client.supports(kind)) // where its CRD is
         .flatMap(
             kind ->
                 client

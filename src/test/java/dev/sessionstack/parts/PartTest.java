@@ -18,6 +18,7 @@ class PartTest {
             ui: {image: 'shop:1', autoscaling: {maxReplicas: 2}}
             store: {managed: {}}
             scheduler: {app: shop}
+            loadBalancer: {ingress: {}, gateway: {parentRefs: [{name: public}]}} # no user may
             """);
     var without =
         Given.plan(

@@ -1,13 +1,17 @@
 package dev.sessionstack.plan;
 
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.plan.Capabilities.IngressClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Stacks and surroundings for tests of the pure rooms. */
@@ -22,6 +26,22 @@ public final class Given {
           new Sensitive("csrf-secret"),
           new Sensitive("store-password"),
           new Sensitive("hash-key"));
+
+  /** A cluster with everything: the experimental Gateway API, and a class of each controller. */
+  public static final Capabilities CLUSTER =
+      new Capabilities(
+          Optional.of(Set.of("matches", "backendRefs", "timeouts", "sessionPersistence")),
+          Optional.of(
+              List.of(
+                  new IngressClass("traefik", "traefik.io/ingress-controller", true),
+                  new IngressClass("nginx", "k8s.io/ingress-nginx", false),
+                  new IngressClass("f5", "nginx.org/ingress-controller", false),
+                  new IngressClass("haproxy", "haproxy.org/ingress-controller/prod", false),
+                  new IngressClass(
+                      "haproxy-community", "haproxy-ingress.github.io/controller", false),
+                  new IngressClass("alb", "ingress.k8s.aws/alb", false),
+                  new IngressClass("other", "example.com/controller", false))),
+          Set.of());
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
@@ -53,24 +73,41 @@ public final class Given {
   /** The keys are there, and so is all that the spec refers to. */
   public static Surroundings around(SessionStack stack) {
     return new Surroundings(
-        KEYS.data(), Map.of(), KEYS, contents(stack), false, false, Map.of(), Map.of());
+        KEYS.data(), Map.of(), KEYS, contents(stack), false, false, Map.of(), Map.of(), CLUSTER);
   }
 
   /** The keys are there, and of what the spec refers to, this. */
   public static Surroundings around(Map<Reference.Target, Map<String, String>> contents) {
     return new Surroundings(
-        KEYS.data(), Map.of(), KEYS, contents, false, false, Map.of(), Map.of());
+        KEYS.data(), Map.of(), KEYS, contents, false, false, Map.of(), Map.of(), CLUSTER);
   }
 
   /** As it is before the first reconciliation: only what the spec refers to is there. */
   public static Surroundings bare(SessionStack stack, boolean hasData) {
     return new Surroundings(
-        Map.of(), Map.of(), KEYS, contents(stack), hasData, false, Map.of(), Map.of());
+        Map.of(), Map.of(), KEYS, contents(stack), hasData, false, Map.of(), Map.of(), CLUSTER);
   }
 
   public static StackPlan plan(String spec) {
+    return plan(spec, CLUSTER);
+  }
+
+  /** In a cluster that offers this. */
+  public static StackPlan plan(String spec, Capabilities cluster) {
     var stack = spec(spec);
-    return StackPlan.of(stack, PLATFORM, around(stack));
+    return StackPlan.of(
+        stack,
+        PLATFORM,
+        new Surroundings(
+            KEYS.data(),
+            Map.of(),
+            KEYS,
+            contents(stack),
+            false,
+            false,
+            Map.of(),
+            Map.of(),
+            cluster));
   }
 
   /** Every object that a spec refers to holds every key that anybody may ask of it. */

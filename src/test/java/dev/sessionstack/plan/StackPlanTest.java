@@ -167,7 +167,15 @@ class StackPlanTest {
             stack,
             Given.PLATFORM,
             new Surroundings(
-                Map.of(), Given.KEYS.data(), fresh, Map.of(), true, false, Map.of(), Map.of()));
+                Map.of(),
+                Given.KEYS.data(),
+                fresh,
+                Map.of(),
+                true,
+                false,
+                Map.of(),
+                Map.of(),
+                Given.CLUSTER));
     assertThat(plan.problems()).isEmpty();
     assertThat(plan.keys()).isEqualTo(Given.KEYS);
   }
@@ -182,7 +190,8 @@ class StackPlanTest {
         StackPlan.of(
             stack,
             Given.PLATFORM,
-            new Surroundings(Map.of(), copies, fresh, Map.of(), true, false, Map.of(), Map.of()));
+            new Surroundings(
+                Map.of(), copies, fresh, Map.of(), true, false, Map.of(), Map.of(), Given.CLUSTER));
     assertThat(plan.problems()).isEmpty();
     assertThat(plan.keys().jwtSecret()).isEqualTo(Given.KEYS.jwtSecret());
     assertThat(plan.keys().storePassword()).isEqualTo(fresh.storePassword());

@@ -20,6 +20,8 @@ import java.util.List;
 public final class Sandbox {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long TICK_MILLIS = 1000;
+  private static final String GATEWAY_API =
+      "src/test/resources/gateway-api/httproutes-experimental.yaml";
 
   private final Options options;
   private final Path project = Path.of(System.getProperty("sandbox.project", "")).toAbsolutePath();
@@ -92,6 +94,7 @@ public final class Sandbox {
     config.setRequestRetryBackoffLimit(0); // a typo in an example is told at once
     client = possessions.add(new KubernetesClientBuilder().withConfig(config).build());
     new CustomKinds(project.resolve("crds")).install(client);
+    possessions.add(FrontDoor.open(client, project.resolve(GATEWAY_API)));
 
     foreign = possessions.add(new ForeignRedis(client, binary, hosts, folder.resolve("foreign")));
     foreign.keepAlive(screen);

@@ -35,7 +35,9 @@ class SandboxIT {
     var said = Files.readString(output);
     assertThat(sandbox.exitValue()).as(said).isZero();
     assertThat(said)
-        .contains("Ready: default/external-redis, default/memory, default/redis")
+        .contains(
+            "Ready: default/external-redis, default/gateway, default/ingress, default/memory,"
+                + " default/redis")
         .containsPattern("redis +True +2/2 +Serving");
   }
 }

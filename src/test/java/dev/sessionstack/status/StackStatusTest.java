@@ -6,6 +6,7 @@ import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Fleet;
 import dev.sessionstack.parts.Single;
 import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
@@ -41,6 +42,7 @@ class StackStatusTest {
       "ui: {image: 'shop:1', replicas: 2}\nstore: {managed: {storage: {size: 1Gi}}}\n";
   private static final String BUCKET =
       MANAGED + "objectStorage: {bucket: files, credentialsSecretRef: {name: mine}}\n";
+  private static final LiveEdge NOTHING = new LiveEdge(Optional.empty(), Optional.empty());
   private static final StoreInfo INFO =
       new StoreInfo("Redis 8.0.2", "master", Optional.of(10), 0, 0, false);
   private static final SessionCount COUNT = new SessionCount(12345, 1, 0, 7, 0);
@@ -114,6 +116,7 @@ class StackStatusTest {
             new Facts(
                 Given.plan(MANAGED),
                 live(new Fleet(Optional.of(deployment(2, 1)), List.of(waiting("ErrImagePull"))), 1),
+                NOTHING,
                 heard(SERVING),
                 List.of(),
                 Optional.empty()));
@@ -141,6 +144,7 @@ class StackStatusTest {
             new Facts(
                 Given.plan(MANAGED),
                 live(2, 2, 1),
+                NOTHING,
                 heard(SERVING),
                 List.of(failure),
                 Optional.empty()));
@@ -236,7 +240,13 @@ class StackStatusTest {
   void what_was_said_of_a_bucket_stands_until_there_is_news() {
     var first = of(bucket(BUCKET, new BucketReport.Reachable()));
     var restarted =
-        new Facts(Given.plan(BUCKET), live(2, 2, 1), heard(SERVING), List.of(), Optional.of(first));
+        new Facts(
+            Given.plan(BUCKET),
+            live(2, 2, 1),
+            NOTHING,
+            heard(SERVING),
+            List.of(),
+            Optional.of(first));
     assertThat(StackStatus.of(restarted, at("2026-01-01T13:00:00Z"))).isEqualTo(first);
   }
 
@@ -244,6 +254,7 @@ class StackStatusTest {
     return new Facts(
         Given.plan(spec),
         live(2, 2, 1),
+        NOTHING,
         new Reports(Optional.of(SERVING), Optional.empty(), Optional.ofNullable(report)),
         List.of(),
         Optional.empty());
@@ -255,7 +266,7 @@ class StackStatusTest {
 
   private static Facts facts(String spec, Workloads live, StoreReport report) {
     StackPlan plan = Given.plan(spec);
-    return new Facts(plan, live, heard(report), List.of(), Optional.empty());
+    return new Facts(plan, live, NOTHING, heard(report), List.of(), Optional.empty());
   }
 
   private static Reports heard(StoreReport report) {
@@ -264,7 +275,8 @@ class StackStatusTest {
 
   private static Facts after(
       SessionStackStatus previous, String spec, Workloads live, StoreReport report) {
-    return new Facts(Given.plan(spec), live, heard(report), List.of(), Optional.of(previous));
+    return new Facts(
+        Given.plan(spec), live, NOTHING, heard(report), List.of(), Optional.of(previous));
   }
 
   private static Workloads live(int replicas, int ready, int redisReady) {

@@ -38,7 +38,7 @@ public class UiService extends Part<Service> {
             .withType(edge.serviceType().name())
             .withSelector(Labels.selector(plan.names().stack(), Component.UI))
             .withExternalTrafficPolicy(edge.externalTrafficPolicy().map(Enum::name).orElse(null))
-            .withSessionAffinity(edge.affinity().name())
+            .withSessionAffinity(edge.serviceAffinity().name())
             .addNewPort()
             .withName("http")
             .withPort(PORT)
@@ -46,7 +46,7 @@ public class UiService extends Part<Service> {
             .withTargetPort(new IntOrString("http"))
             .endPort()
             .endSpec();
-    if (edge.affinity() == Affinity.Mode.ClientIP) {
+    if (edge.serviceAffinity() == Affinity.Mode.ClientIP) {
       service
           .editSpec()
           .withNewSessionAffinityConfig()

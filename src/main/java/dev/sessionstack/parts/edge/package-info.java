@@ -1,0 +1,2 @@
+/** What is in front of the Service: an Ingress or an HTTPRoute. */
+package dev.sessionstack.parts.edge;
