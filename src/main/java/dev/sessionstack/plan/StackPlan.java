@@ -248,7 +248,7 @@ public record StackPlan(
   }
 
   private static void warn(UiPlan ui, StorePlan store, EdgePlan edge, Consumer<Problem> problems) {
-    if (store.inProcess() && ui.replicas() > 1 && edge.affinity() == Affinity.Mode.None) {
+    if (store.inProcess() && ui.several() && edge.affinity() == Affinity.Mode.None) {
       problems.accept(
           Problem.warns(
               Component.UI,
