@@ -109,6 +109,13 @@ final class Live {
   Map<String, Integer> poolReplicas() {
     return context.getSecondaryResources(Deployment.class).stream()
         .filter(deployment -> label(deployment, Labels.COMPONENT).equals(Component.WORKERS.label()))
+        // Somebody's copy has the same labels.
+        .filter(
+            deployment ->
+                deployment
+                    .getMetadata()
+                    .getName()
+                    .equals(names.worker(label(deployment, Labels.POOL))))
         .filter(deployment -> deployment.getSpec().getReplicas() != null)
         .collect(
             Collectors.toMap(
