@@ -87,14 +87,26 @@ public abstract class PartSet<R extends HasMetadata, T> extends StackObject<R> {
         }
       }
     }
-    live.values().stream()
-        .filter(object -> !kept.contains(object.getMetadata().getName()))
-        .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
-        .forEach(object -> handleDelete(stack, object, context));
+    for (var object : live.values()) {
+      var name = object.getMetadata().getName();
+      if (!kept.contains(name) && isToGo(object, plan)) {
+        try {
+          handleDelete(stack, object, context);
+        } catch (RuntimeException e) {
+          refused.put(name, new PartSetException.Refusal(componentOf(object), e));
+        }
+      }
+    }
     if (!refused.isEmpty()) {
       throw new PartSetException(refused);
     }
     return ReconcileResult.aggregatedResult(results);
+  }
+
+  /** Somebody's copy of an object of ours has our labels, and is not ours to delete. */
+  private boolean isToGo(R object, StackPlan plan) {
+    return object.getMetadata().getDeletionTimestamp() == null
+        && isOurs(object, plan.names().stack());
   }
 
   private Map<String, R> live(SessionStack stack, Context<SessionStack> context) {

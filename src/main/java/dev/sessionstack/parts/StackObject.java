@@ -131,8 +131,19 @@ public abstract class StackObject<R extends HasMetadata>
 
   /** Informers of one kind are told apart by component; what the SDK hands out is of them all. */
   final boolean isOfOurComponents(R object) {
-    var label = object.getMetadata().getLabels().get(Labels.COMPONENT);
-    return components.stream().anyMatch(component -> component.label().equals(label));
+    return components.stream().anyMatch(component -> isOf(object, component));
+  }
+
+  /** Which of our components an object belongs to. */
+  final Component componentOf(R object) {
+    return components.stream()
+        .filter(component -> isOf(object, component))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isOf(HasMetadata object, Component component) {
+    return component.label().equals(object.getMetadata().getLabels().get(Labels.COMPONENT));
   }
 
   @Override

@@ -79,7 +79,8 @@ public record WorkerPlan(
         hibernated
             ? Optional.of(0)
             : external
-                ? around.heldReplicas(names.worker(spec.name()))
+                // Of none, an autoscaler would make none: one that wakes begins as a new one does.
+                ? around.heldReplicas(names.worker(spec.name())).map(held -> Math.max(1, held))
                 : limits
                     .map(l -> Optional.of(size.map(PoolSize::replicas).orElse(l.min())))
                     .orElse(Optional.of(fixed)),

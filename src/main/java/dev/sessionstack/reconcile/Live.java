@@ -117,6 +117,13 @@ final class Live {
   Map<String, Integer> poolReplicas() {
     return live(Deployment.class)
         .filter(deployment -> label(deployment, Labels.COMPONENT).equals(Component.WORKERS.label()))
+        // Somebody's copy has the same labels.
+        .filter(
+            deployment ->
+                deployment
+                    .getMetadata()
+                    .getName()
+                    .equals(names.worker(label(deployment, Labels.POOL))))
         .filter(deployment -> deployment.getSpec().getReplicas() != null)
         .collect(
             Collectors.toMap(

@@ -81,6 +81,7 @@ final class SummaryRules {
     return stalled.isPresent() || facts.plan().mode() == Mode.Paused || asleep
         ? Optional.empty()
         : troubles(components).stream()
+            .filter(v -> !"ScaledToZero".equals(v.reason())) // as the spec says: nothing is to come
             .findFirst()
             .map(v -> Verdict.yes(RECONCILING, "Progressing", v.type() + ": " + v.message()));
   }

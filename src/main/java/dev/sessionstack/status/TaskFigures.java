@@ -1,11 +1,13 @@
 package dev.sessionstack.status;
 
+import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.api.SessionStackStatus.Queue;
 import dev.sessionstack.api.SessionStackStatus.Worker;
 import dev.sessionstack.plan.WorkerPlan;
 import dev.sessionstack.store.QueueDepth;
 import dev.sessionstack.store.QueueReport;
 import java.util.List;
+import java.util.Optional;
 
 /** Pools and queues in numbers. */
 final class TaskFigures {
@@ -14,12 +16,12 @@ final class TaskFigures {
     return facts.plan().workers().stream().map(pool -> worker(pool, facts)).toList();
   }
 
-  /** Tasks that wait; null where there are no queues, or where they are not known. */
+  /** Tasks that wait; null where there are no queues, or where they never were known. */
   static Long queued(Facts facts) {
-    var depths = depths(facts);
-    return depths.isEmpty()
-        ? null
-        : Figures.rounded(depths.stream().mapToLong(QueueDepth::ready).sum());
+    return depths(facts)
+        .map(depths -> Figures.rounded(depths.stream().mapToLong(QueueDepth::ready).sum()))
+        .or(() -> last(facts).map(SessionStackStatus::queued))
+        .orElse(null);
   }
 
   private static Worker worker(WorkerPlan pool, Facts facts) {
@@ -28,25 +30,42 @@ final class TaskFigures {
         pool.name(),
         fleet.replicas(),
         fleet.ready(),
-        depths(facts).stream()
-            .filter(depth -> pool.queues().contains(depth.name()))
-            .map(
-                depth ->
-                    new Queue(
-                        depth.name(),
-                        Figures.rounded(depth.ready()),
-                        Figures.rounded(depth.unacked())))
-            .toList());
+        queues(facts).stream().filter(queue -> pool.queues().contains(queue.name())).toList());
   }
 
-  private static List<QueueDepth> depths(Facts facts) {
+  /** From the last reading that got through: what is not known now is no change (R2). */
+  private static List<Queue> queues(Facts facts) {
+    return depths(facts)
+        .map(
+            depths ->
+                depths.stream()
+                    .map(
+                        depth ->
+                            new Queue(
+                                depth.name(),
+                                Figures.rounded(depth.ready()),
+                                Figures.rounded(depth.unacked())))
+                    .toList())
+        .orElseGet(
+            () ->
+                last(facts).stream()
+                    .flatMap(status -> status.workers().stream())
+                    .flatMap(worker -> worker.queues().stream())
+                    .distinct()
+                    .toList());
+  }
+
+  private static Optional<SessionStackStatus> last(Facts facts) {
+    return facts.previous().filter(status -> !facts.plan().workers().isEmpty());
+  }
+
+  private static Optional<List<QueueDepth>> depths(Facts facts) {
     return facts
         .reports()
         .queues()
         .filter(QueueReport.Depths.class::isInstance)
         .map(QueueReport.Depths.class::cast)
-        .map(QueueReport.Depths::queues)
-        .orElse(List.of());
+        .map(QueueReport.Depths::queues);
   }
 
   private TaskFigures() {}

@@ -13,6 +13,9 @@ final class TaskRules {
   static final String WORKERS_READY = "WorkersReady";
   static final String SCHEDULER_READY = "SchedulerReady";
 
+  private static final String UNMEASURED =
+      "the queues cannot be measured, so pools keep their size: ";
+
   /** Of all pools; the first that is in trouble speaks for them. */
   static Optional<Verdict> workersReady(Facts facts) {
     var pools = facts.plan().workers();
@@ -68,19 +71,17 @@ final class TaskRules {
 
   /** A store that does not serve is StoreReady's to tell; here it serves, and hides its queues. */
   private static Optional<Verdict> unmeasured(Facts facts) {
-    var serves = facts.reports().store().filter(StoreReport.Serving.class::isInstance).isPresent();
+    if (facts.reports().store().isEmpty() || facts.reports().queues().isEmpty()) {
+      return facts.remembered(WORKERS_READY).filter(v -> v.message().startsWith(UNMEASURED));
+    }
+    var serves = facts.reports().store().get() instanceof StoreReport.Serving;
     return facts
         .reports()
         .queues()
         .filter(report -> serves && report instanceof QueueReport.Unknown)
         .map(QueueReport.Unknown.class::cast)
         .map(
-            unknown ->
-                Verdict.no(
-                    WORKERS_READY,
-                    unknown.reason(),
-                    "the queues cannot be measured, so pools keep their size: "
-                        + unknown.message()));
+            unknown -> Verdict.no(WORKERS_READY, unknown.reason(), UNMEASURED + unknown.message()));
   }
 
   /** Without numbers that change with every task: those are in status.workers. */

@@ -36,7 +36,7 @@ class OperatorIT extends Flow {
 
   /** R24: what the server fills in is no difference to what was asked for. */
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "redis"})
+  @ValueSource(strings = {"memory", "redis", "streamlit", "autoscaled"})
   void exampleIsReadyAndThenWritesNothing(String example) {
     site.applyExample(example);
     site.awaitReady(example);

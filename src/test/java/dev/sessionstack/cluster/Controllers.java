@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Plays the controller manager and the nodes, through a client, so that it serves {@link
  * FakeApiServer} and a real kube-apiserver that has no controllers alike: Deployments and
- * StatefulSets get pods and statuses, pods get started by a {@link Kubelet}, claims get bound.
+ * StatefulSets get pods and statuses, pods get started by a {@link Kubelet}, claims get bound,
+ * autoscalers keep within their bounds.
  *
  * <p>It makes no ReplicaSets (the pods belong to the Deployment), no EndpointSlices, and no rollout
  * history. It is driven by events and writes nothing when nothing changes.
@@ -82,7 +84,14 @@ public final class Controllers implements AutoCloseable {
   public Controllers start() {
     nodes = new Nodes(client, kubelet);
     var workloads = new Workloads(client);
-    follow(Deployment.class, work -> workloads.deployment(work.namespace, work.name));
+    var autoscaler = new Autoscaler(client);
+    follow(
+        Deployment.class,
+        work -> {
+          workloads.deployment(work.namespace, work.name);
+          autoscaler.deployment(work.namespace, work.name);
+        });
+    follow(HorizontalPodAutoscaler.class, work -> autoscaler.autoscaler(work.namespace, work.name));
     follow(StatefulSet.class, work -> workloads.statefulSet(work.namespace, work.name));
     follow(Pod.class, work -> nodes.run(work.namespace, work.name));
     follow(PersistentVolumeClaim.class, work -> nodes.bind(work.namespace, work.name));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuietTest extends Flow {
 
   @ParameterizedTest
-  @ValueSource(strings = {"memory", "redis"})
+  @ValueSource(strings = {"memory", "redis", "streamlit", "autoscaled"})
   void secondPassWritesNothing(String example) {
     site.applyExample(example);
     site.awaitReady(example);

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -59,6 +60,7 @@ public final class Site implements AutoCloseable {
           PodDisruptionBudget.class,
           Ingress.class,
           HTTPRoute.class,
+          HorizontalPodAutoscaler.class,
           PersistentVolumeClaim.class);
 
   private static final String USER = "test";
@@ -144,6 +146,19 @@ public final class Site implements AutoCloseable {
               change.accept(live);
               return live;
             });
+  }
+
+  /** Writes the number of instances as an autoscaler does. */
+  public void scale(String deployment, int replicas) {
+    var target = client.apps().deployments().inNamespace(namespace).withName(deployment);
+    var scale = target.scale();
+    scale.getSpec().setReplicas(replicas);
+    target.scale(scale);
+  }
+
+  /** How many instances a Deployment is to have. */
+  public int replicas(String deployment) {
+    return get(Deployment.class, deployment).getSpec().getReplicas();
   }
 
   /**
@@ -290,6 +305,13 @@ public final class Site implements AutoCloseable {
   /** What the operator wrote, or tried to write, here since {@link Cluster#mark}. */
   public List<String> operatorWrites(long mark) {
     return cluster.operatorWrites(mark, namespace);
+  }
+
+  /** The database of the tasks of a stack, as the app reaches it. */
+  public RedisConsole broker(String stack) {
+    var console = console(stack);
+    console.redis().select(1);
+    return console;
   }
 
   /** The store of a stack, as the app reaches it. */

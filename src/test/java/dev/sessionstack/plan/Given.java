@@ -82,6 +82,18 @@ public final class Given {
         KEYS.data(), Map.of(), KEYS, contents, false, false, Map.of(), Map.of(), CLUSTER);
   }
 
+  /** All is there, and of Deployments these numbers were last written by us. */
+  public static Surroundings held(SessionStack stack, Map<String, Integer> replicas) {
+    return new Surroundings(
+        KEYS.data(), Map.of(), KEYS, contents(stack), false, false, replicas, Map.of(), CLUSTER);
+  }
+
+  /** All is there, and this is asked of pools of workers. */
+  public static Surroundings demanded(SessionStack stack, Map<String, PoolDemand> demands) {
+    return new Surroundings(
+        KEYS.data(), Map.of(), KEYS, contents(stack), false, false, Map.of(), demands, CLUSTER);
+  }
+
   /** As it is before the first reconciliation: only what the spec refers to is there. */
   public static Surroundings bare(SessionStack stack, boolean hasData) {
     return new Surroundings(

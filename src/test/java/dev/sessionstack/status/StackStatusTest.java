@@ -1,52 +1,33 @@
 package dev.sessionstack.status;
 
+import static dev.sessionstack.status.Staged.MANAGED;
+import static dev.sessionstack.status.Staged.NOTHING;
+import static dev.sessionstack.status.Staged.SERVING;
+import static dev.sessionstack.status.Staged.after;
+import static dev.sessionstack.status.Staged.at;
+import static dev.sessionstack.status.Staged.condition;
+import static dev.sessionstack.status.Staged.deployment;
+import static dev.sessionstack.status.Staged.facts;
+import static dev.sessionstack.status.Staged.heard;
+import static dev.sessionstack.status.Staged.live;
+import static dev.sessionstack.status.Staged.of;
+import static dev.sessionstack.status.Staged.types;
+import static dev.sessionstack.status.Staged.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.Fleet;
-import dev.sessionstack.parts.Single;
-import dev.sessionstack.parts.Workloads;
-import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
-import dev.sessionstack.plan.StackPlan;
-import dev.sessionstack.store.BucketReport;
-import dev.sessionstack.store.Reports;
-import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreInfo;
-import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import dev.sessionstack.store.StoreReport.Serving;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StackStatusTest {
-
-  private static final Clock NOON = at("2026-01-01T12:00:00Z");
-  private static final String MANAGED =
-      "ui: {image: 'shop:1', replicas: 2}\nstore: {managed: {storage: {size: 1Gi}}}\n";
-  private static final String BUCKET =
-      MANAGED + "objectStorage: {bucket: files, credentialsSecretRef: {name: mine}}\n";
-  private static final LiveEdge NOTHING = new LiveEdge(Optional.empty(), Optional.empty());
-  private static final StoreInfo INFO =
-      new StoreInfo("Redis 8.0.2", "master", Optional.of(10), 0, 0, false);
-  private static final SessionCount COUNT = new SessionCount(12345, 1, 0, 7, 0);
-  private static final StoreReport SERVING = new Serving(Optional.of(INFO), Optional.of(COUNT));
 
   @Test
   void all_is_well() {
@@ -184,200 +165,5 @@ class StackStatusTest {
         of(facts("ui: {image: 'shop:1', replicas: 2}\nstore: {memory: {}}", live(2, 2, 0), null));
     assertThat(condition(status, "ConfigurationWarning"))
         .returns("AffinityNeeded", Condition::getReason);
-  }
-
-  @Test
-  void a_stack_without_a_bucket_says_nothing_of_one() {
-    assertThat(types(of(facts(MANAGED, live(2, 2, 1), SERVING))))
-        .doesNotContain("ObjectStorageReady");
-  }
-
-  @Test
-  void a_bucket_that_cannot_be_used_makes_the_stack_not_ready_and_names_the_field() {
-    for (var reason : BucketReport.Reason.values()) {
-      var status = of(bucket(BUCKET, new BucketReport.Failing(reason, "it is so")));
-      assertThat(condition(status, "ObjectStorageReady"))
-          .returns("False", Condition::getStatus)
-          .returns(reason.name(), Condition::getReason)
-          .satisfies(
-              c ->
-                  assertThat(c.getMessage())
-                      .startsWith("spec.objectStorage.")
-                      .contains(": it is so"));
-      assertThat(condition(status, "Ready")).returns(reason.name(), Condition::getReason);
-    }
-  }
-
-  @Test
-  void a_bucket_that_is_reachable_is_said() {
-    var status = of(bucket(BUCKET, new BucketReport.Reachable()));
-    assertThat(condition(status, "ObjectStorageReady"))
-        .returns("True", Condition::getStatus)
-        .returns("BucketReachable", Condition::getReason);
-    assertThat(condition(status, "Ready")).returns("True", Condition::getStatus);
-  }
-
-  /** Pods may well have rights that the operator has not. */
-  @Test
-  void a_bucket_that_is_not_verified_or_not_asked_yet_leaves_the_stack_ready() {
-    for (var storage :
-        List.of(
-            "{bucket: files}",
-            "{bucket: files, credentialsSecretRef: {name: mine}, verify: Disabled}")) {
-      var status = of(bucket(MANAGED + "objectStorage: " + storage, null));
-      assertThat(condition(status, "ObjectStorageReady"))
-          .returns("Unknown", Condition::getStatus)
-          .returns("NotVerified", Condition::getReason);
-      assertThat(condition(status, "Ready")).returns("True", Condition::getStatus);
-      assertThat(condition(status, "Reconciling")).isNull();
-    }
-    var status = of(bucket(BUCKET, null));
-    assertThat(condition(status, "ObjectStorageReady")).returns("Probing", Condition::getReason);
-    assertThat(condition(status, "Ready")).returns("True", Condition::getStatus);
-  }
-
-  @Test
-  void what_was_said_of_a_bucket_stands_until_there_is_news() {
-    var first = of(bucket(BUCKET, new BucketReport.Reachable()));
-    var restarted =
-        new Facts(
-            Given.plan(BUCKET),
-            live(2, 2, 1),
-            NOTHING,
-            heard(SERVING),
-            List.of(),
-            Optional.of(first));
-    assertThat(StackStatus.of(restarted, at("2026-01-01T13:00:00Z"))).isEqualTo(first);
-  }
-
-  private static Facts bucket(String spec, BucketReport report) {
-    return new Facts(
-        Given.plan(spec),
-        live(2, 2, 1),
-        NOTHING,
-        new Reports(Optional.of(SERVING), Optional.empty(), Optional.ofNullable(report)),
-        List.of(),
-        Optional.empty());
-  }
-
-  private static SessionStackStatus of(Facts facts) {
-    return StackStatus.of(facts, NOON);
-  }
-
-  private static Facts facts(String spec, Workloads live, StoreReport report) {
-    StackPlan plan = Given.plan(spec);
-    return new Facts(plan, live, NOTHING, heard(report), List.of(), Optional.empty());
-  }
-
-  private static Reports heard(StoreReport report) {
-    return new Reports(Optional.ofNullable(report), Optional.empty(), Optional.empty());
-  }
-
-  private static Facts after(
-      SessionStackStatus previous, String spec, Workloads live, StoreReport report) {
-    return new Facts(
-        Given.plan(spec), live, NOTHING, heard(report), List.of(), Optional.of(previous));
-  }
-
-  private static Workloads live(int replicas, int ready, int redisReady) {
-    return live(
-        new Fleet(Optional.of(deployment(replicas, replicas, ready)), List.of()), redisReady);
-  }
-
-  private static Workloads live(Fleet ui, int redisReady) {
-    return new Workloads(
-        ui,
-        Optional.of(service()),
-        new Single(Optional.of(statefulSet(redisReady)), List.of()),
-        Optional.empty(),
-        Map.of(),
-        Single.NONE,
-        Map.of());
-  }
-
-  private static Deployment deployment(int replicas, int updated) {
-    return new DeploymentBuilder(deployment(replicas, replicas, replicas))
-        .editStatus()
-        .withUpdatedReplicas(updated)
-        .endStatus()
-        .build();
-  }
-
-  private static Deployment deployment(int replicas, int updated, int ready) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName("shop-ui")
-        .withGeneration(1L)
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(replicas)
-        .endSpec()
-        .withNewStatus()
-        .withObservedGeneration(1L)
-        .withReplicas(replicas)
-        .withUpdatedReplicas(updated)
-        .withReadyReplicas(ready)
-        .withAvailableReplicas(ready)
-        .endStatus()
-        .build();
-  }
-
-  private static StatefulSet statefulSet(int ready) {
-    return new StatefulSetBuilder()
-        .withNewMetadata()
-        .withName("shop-redis")
-        .withGeneration(1L)
-        .endMetadata()
-        .withNewStatus()
-        .withObservedGeneration(1L)
-        .withReadyReplicas(ready)
-        .withCurrentRevision("a")
-        .withUpdateRevision("a")
-        .endStatus()
-        .build();
-  }
-
-  private static Service service() {
-    return new ServiceBuilder()
-        .withNewMetadata()
-        .withName("shop-ui")
-        .withNamespace("default")
-        .endMetadata()
-        .build();
-  }
-
-  private static Pod waiting(String reason) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName("shop-ui-1")
-        .withCreationTimestamp("2026-01-01T11:00:00Z")
-        .endMetadata()
-        .withNewStatus()
-        .addNewContainerStatus()
-        .withName("ui")
-        .withImage("shop:missing")
-        .withNewState()
-        .withNewWaiting()
-        .withReason(reason)
-        .endWaiting()
-        .endState()
-        .endContainerStatus()
-        .endStatus()
-        .build();
-  }
-
-  private static Condition condition(SessionStackStatus status, String type) {
-    return status.conditions().stream()
-        .filter(c -> c.getType().equals(type))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static List<String> types(SessionStackStatus status) {
-    return status.conditions().stream().map(Condition::getType).toList();
-  }
-
-  private static Clock at(String time) {
-    return Clock.fixed(Instant.parse(time), ZoneOffset.UTC);
   }
 }

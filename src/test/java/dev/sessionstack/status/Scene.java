@@ -1,0 +1,120 @@
+package dev.sessionstack.status;
+
+import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.parts.Fleet;
+import dev.sessionstack.parts.Single;
+import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Given;
+import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.QueueDepth;
+import dev.sessionstack.store.QueueReport;
+import dev.sessionstack.store.Reports;
+import dev.sessionstack.store.StoreReport;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A stack whose UI and store are well, and what a test makes of the rest. */
+final class Scene {
+
+  private final String spec;
+  private final Map<String, Fleet> pools = new HashMap<>();
+  private final Map<Component, Fleet> servers = new EnumMap<>(Component.class);
+  private final List<Failure> failures = new ArrayList<>();
+  private Single scheduler = Single.NONE;
+  private Optional<StoreReport> store = Optional.of(Staged.SERVING);
+  private Optional<QueueReport> queues = Optional.empty();
+  private Optional<SessionStackStatus> previous = Optional.empty();
+  private Optional<StackPlan> plan = Optional.empty();
+
+  private Scene(String spec) {
+    this.spec = spec;
+  }
+
+  /** What the spec says beside UI and store. */
+  static Scene of(String more) {
+    return new Scene(Staged.MANAGED + more);
+  }
+
+  /** Planned in other surroundings than those where all is there. */
+  Scene planned(StackPlan plan) {
+    this.plan = Optional.of(plan);
+    return this;
+  }
+
+  Scene pool(String name, int replicas, int ready, Pod... pods) {
+    pools.put(name, fleet(replicas, ready, pods));
+    return this;
+  }
+
+  Scene server(Component component, int replicas, int ready, Pod... pods) {
+    servers.put(component, fleet(replicas, ready, pods));
+    return this;
+  }
+
+  Scene scheduler(int ready) {
+    scheduler = new Single(Optional.of(Staged.statefulSet(ready)), List.of());
+    return this;
+  }
+
+  Scene queues(QueueDepth... depths) {
+    queues = Optional.of(new QueueReport.Depths(List.of(depths)));
+    return this;
+  }
+
+  Scene unmeasured(String reason) {
+    queues = Optional.of(new QueueReport.Unknown(reason, "because"));
+    return this;
+  }
+
+  Scene store(StoreReport report) {
+    store = Optional.ofNullable(report);
+    return this;
+  }
+
+  Scene failed(Failure failure) {
+    failures.add(failure);
+    return this;
+  }
+
+  Scene after(SessionStackStatus status) {
+    previous = Optional.of(status);
+    return this;
+  }
+
+  SessionStackStatus status() {
+    var ui = new Fleet(Optional.of(Staged.deployment(2, 2, 2)), List.of());
+    var live =
+        new Workloads(
+            ui,
+            Optional.of(Staged.service()),
+            new Single(Optional.of(Staged.statefulSet(1)), List.of()),
+            Optional.empty(),
+            pools,
+            scheduler,
+            servers);
+    return Staged.of(
+        new Facts(
+            plan.orElseGet(() -> Given.plan(spec)),
+            live,
+            Staged.NOTHING,
+            new Reports(store, queues, Optional.empty()),
+            failures,
+            previous));
+  }
+
+  /** A condition as {@code Status Reason}; absent where there is none. */
+  String says(String type) {
+    var condition = Staged.condition(status(), type);
+    return condition == null ? "absent" : condition.getStatus() + " " + condition.getReason();
+  }
+
+  private static Fleet fleet(int replicas, int ready, Pod... pods) {
+    return new Fleet(Optional.of(Staged.deployment(replicas, replicas, ready)), List.of(pods));
+  }
+}
