@@ -7,6 +7,7 @@ import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.WorkerPlan;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * What of a stack is live: the objects whose own status says how they are doing.
  *
  * @param ui the UI
+ * @param autoscaler what decides the number of its instances, if anything does
  * @param uiService the Service in front of it
  * @param redis the store that we make
  * @param claim its volume claim
@@ -23,6 +25,7 @@ import java.util.Optional;
  */
 public record Workloads(
     Fleet ui,
+    Optional<HorizontalPodAutoscaler> autoscaler,
     Optional<Service> uiService,
     Single redis,
     Optional<PersistentVolumeClaim> claim,
@@ -51,6 +54,13 @@ public record Workloads(
       return Health.broken("ScaledToZero", UI + ".replicas: is 0, so nobody is served; raise it");
     }
     return ui.health(wanted, UI);
+  }
+
+  /** Whether the UI's autoscaler says that it cannot scale, for want of figures mostly. */
+  public boolean autoscalerIsBlind() {
+    return autoscaler.map(HorizontalPodAutoscaler::getStatus).stream()
+        .flatMap(status -> status.getConditions().stream())
+        .anyMatch(c -> "ScalingActive".equals(c.getType()) && "False".equals(c.getStatus()));
   }
 
   /** The store that we make; not whether it answers, which only the probe knows. */

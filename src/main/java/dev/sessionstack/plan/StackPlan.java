@@ -98,51 +98,10 @@ public record StackPlan(
         UiPlan.of(spec.ui(), names, hash.ofApp(references.ui()), around, hibernated, problems::add);
     var edge = EdgePlan.of(spec.loadBalancer(), ui, names, around, problems::add);
     warn(ui, store, edge, problems::add);
-    var workers =
-        spec.workers().stream()
-            .map(
-                pool ->
-                    WorkerPlan.of(
-                        pool,
-                        names,
-                        spec.ui().image(),
-                        hash.ofApp(references.workers().get(pool.name())),
-                        around,
-                        hibernated,
-                        problems::add))
-            .toList();
-    var scheduler =
-        Optional.ofNullable(spec.scheduler())
-            .map(
-                one ->
-                    SchedulerPlan.of(
-                        one,
-                        spec.ui().image(),
-                        hash.ofApp(references.scheduler()),
-                        around,
-                        hibernated,
-                        problems::add));
-    var servers = new ArrayList<ServerPlan>();
-    if (spec.backend() != null) {
-      servers.add(
-          ServerPlan.of(
-              spec.backend(),
-              Component.BACKEND,
-              hash.ofApp(references.backend()),
-              around,
-              hibernated,
-              problems::add));
-    }
-    if (spec.modelServer() != null) {
-      servers.add(
-          ServerPlan.of(
-              spec.modelServer(),
-              Component.MODEL_SERVER,
-              hash.ofServer(references.modelServer()),
-              around,
-              hibernated,
-              problems::add));
-    }
+    var apps = new Apps(spec, names, references, hash, around, hibernated, problems::add);
+    var workers = apps.workers();
+    var scheduler = apps.scheduler();
+    var servers = apps.servers();
     held.lost(stack, around).forEach(problems::add);
     return new StackPlan(
         namespace,
@@ -157,7 +116,7 @@ public record StackPlan(
         broker,
         workers,
         scheduler,
-        List.copyOf(servers),
+        servers,
         bucket,
         PodPlan.of(spec.podDefaults(), names),
         keys,

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -79,6 +80,7 @@ final class Live {
   Workloads workloads(StackPlan plan) {
     return new Workloads(
         fleet(names.ui(), Component.UI),
+        named(HorizontalPodAutoscaler.class, names.ui()),
         named(Service.class, names.ui()),
         single(names.redis(), Component.STORE),
         named(PersistentVolumeClaim.class, names.dataClaim()),

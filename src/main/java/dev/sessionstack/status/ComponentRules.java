@@ -3,6 +3,7 @@ package dev.sessionstack.status;
 import dev.sessionstack.parts.Health;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Problem;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -24,7 +25,16 @@ final class ComponentRules {
   }
 
   static Optional<Verdict> configurationWarning(Facts facts) {
-    var warnings = facts.plan().warnings();
+    var warnings = new ArrayList<>(facts.plan().warnings());
+    if (facts.live().autoscalerIsBlind() && facts.live().uiServes(facts.plan())) {
+      warnings.add(
+          Problem.warns(
+              Component.UI,
+              "AutoscalerBlind",
+              "spec.ui.autoscaling",
+              "the autoscaler has no figures and leaves the number of instances as it is; install"
+                  + " metrics-server, and see kubectl describe hpa"));
+    }
     return warnings.stream()
         .findFirst()
         .map(

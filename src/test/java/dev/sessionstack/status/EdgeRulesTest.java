@@ -169,6 +169,7 @@ class EdgeRulesTest {
             .build();
     return new Workloads(
         Fleet.NONE,
+        Optional.empty(),
         Optional.of(service),
         Single.NONE,
         Optional.empty(),

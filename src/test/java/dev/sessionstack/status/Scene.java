@@ -12,6 +12,8 @@ import dev.sessionstack.store.QueueReport;
 import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.StoreReport;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -31,6 +33,7 @@ final class Scene {
   private Optional<QueueReport> queues = Optional.empty();
   private Optional<SessionStackStatus> previous = Optional.empty();
   private Optional<StackPlan> plan = Optional.empty();
+  private Optional<HorizontalPodAutoscaler> autoscaler = Optional.empty();
 
   private Scene(String spec) {
     this.spec = spec;
@@ -44,6 +47,21 @@ final class Scene {
   /** Planned in other surroundings than those where all is there. */
   Scene planned(StackPlan plan) {
     this.plan = Optional.of(plan);
+    return this;
+  }
+
+  /** An autoscaler that says whether it can scale. */
+  Scene autoscaler(String scalingActive) {
+    autoscaler =
+        Optional.of(
+            new HorizontalPodAutoscalerBuilder()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("ScalingActive")
+                .withStatus(scalingActive)
+                .endCondition()
+                .endStatus()
+                .build());
     return this;
   }
 
@@ -92,6 +110,7 @@ final class Scene {
     var live =
         new Workloads(
             ui,
+            autoscaler,
             Optional.of(Staged.service()),
             new Single(Optional.of(Staged.statefulSet(1)), List.of()),
             Optional.empty(),

@@ -166,4 +166,11 @@ class StackStatusTest {
     assertThat(condition(status, "ConfigurationWarning"))
         .returns("AffinityNeeded", Condition::getReason);
   }
+
+  @Test
+  void an_autoscaler_without_figures_is_a_warning_and_one_with_them_is_none() {
+    assertThat(Scene.of("").autoscaler("False").says("ConfigurationWarning"))
+        .isEqualTo("True AutoscalerBlind");
+    assertThat(Scene.of("").autoscaler("True").says("ConfigurationWarning")).isEqualTo("absent");
+  }
 }

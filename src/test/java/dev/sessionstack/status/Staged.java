@@ -68,6 +68,7 @@ final class Staged {
   static Workloads live(Fleet ui, int redisReady) {
     return new Workloads(
         ui,
+        Optional.empty(),
         Optional.of(service()),
         new Single(Optional.of(statefulSet(redisReady)), List.of()),
         Optional.empty(),
