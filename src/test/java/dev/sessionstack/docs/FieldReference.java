@@ -59,7 +59,7 @@ final class FieldReference {
     line(
         "This page is generated from the CRD in [`crds/`](../crds). The API server enforces every");
     line("type, limit and rule on it. Fields that the CRD does not have are dropped by the API");
-    line("server, and `kubectl apply` refuses them by name. The only exceptions are the two");
+    line("server, and `kubectl apply` refuses them by name. The only exceptions are the");
     line("`template` fields, which the operator checks.");
     line("");
     line("Durations are written with `h`, `m` and `s`: `90s`, `5m`, `1h30m`.");
