@@ -30,7 +30,7 @@ public record SchedulerSpec(
         @Pattern("^\\S+$")
         @JsonPropertyDescription("The image. Default: ui.image.")
         String image,
-    @Size(max = 64) @JsonPropertyDescription("What starts the scheduler, in place of app.")
+    @Size(min = 1, max = 64) @JsonPropertyDescription("What starts the scheduler, in place of app.")
         List<String> command,
     @Size(max = 256) @JsonPropertyDescription("Arguments after the command.") List<String> args,
     @JsonPropertyDescription("CPU and memory.") ResourceRequirements resources,

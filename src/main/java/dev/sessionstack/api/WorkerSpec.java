@@ -50,7 +50,7 @@ public record WorkerSpec(
         @Pattern("^\\S+$")
         @JsonPropertyDescription("The image. Default: ui.image.")
         String image,
-    @Size(max = 64)
+    @Size(min = 1, max = 64)
         @JsonPropertyDescription(
             "What starts a worker, in place of app. It must be the process that takes SIGTERM and"
                 + " then finishes its tasks.")

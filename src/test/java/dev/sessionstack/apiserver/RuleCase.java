@@ -21,6 +21,10 @@ record RuleCase(String name, String message, String before, String refused, Stri
   /** Cases whose spec is right and whose name is not. */
   static final List<String> NAMES = List.of(LONG_NAME, DOTTED_NAME);
 
+  private static final String SET_APP =
+      "set app (the Celery app, as `celery --app` takes it, for instance shop.tasks) or command"
+          + " (what starts a ";
+
   private static final String LARGE =
       managed("storage: {size: 2Gi, storageClassName: fast}, persistence: AOF");
 
@@ -111,7 +115,39 @@ record RuleCase(String name, String message, String before, String refused, Stri
           on(
               "objectStorage.prefix has . or ..",
               bucket("prefix: a/../b"),
-              bucket("prefix: a/..b/.c")));
+              bucket("prefix: a/..b/.c")),
+          on(
+              "ui.replicas and ui.autoscaling exclude each other",
+              ui("replicas: 2, autoscaling: {maxReplicas: 3}"),
+              ui("replicas: 1, autoscaling: {maxReplicas: 3}")), // 1 is filled in
+          on(
+              "autoscaling.minReplicas is above maxReplicas",
+              ui("autoscaling: {minReplicas: 4, maxReplicas: 3}"),
+              ui("autoscaling: {minReplicas: 3, maxReplicas: 3}")),
+          on(
+              "autoscaling.minReplicas is above maxReplicas",
+              pool("app: a, autoscaling: {minReplicas: 4, maxReplicas: 3}"),
+              pool("app: a, autoscaling: {minReplicas: 3, maxReplicas: 3}")),
+          on(
+              "set replicas or autoscaling, not both",
+              pool("app: a, replicas: 1, autoscaling: {maxReplicas: 3}"),
+              pool("app: a, autoscaling: {maxReplicas: 3}")),
+          on(
+              "scaledBy External leaves the number",
+              pool("app: a, scaledBy: External, replicas: 1"),
+              pool("app: a, scaledBy: External")),
+          on(SET_APP + "worker", pool("replicas: 1"), pool("app: shop.tasks")),
+          on(SET_APP + "scheduler", with("scheduler: {}"), with("scheduler: {app: a}")),
+          on("app is for the operator's", pool("app: a, command: [b]"), pool("command: [b]")),
+          on(
+              "app is for the operator's",
+              with("scheduler: {app: a, command: [b]}"),
+              with("scheduler: {command: [b]}")),
+          on(
+              "workers and scheduler need a Redis",
+              "{ui: {image: 'app:1'}, store: {memory: {}}, scheduler: {app: a}}",
+              "{ui: {image: 'app:1'}, store: {memory: {}}, workers: []}"),
+          on("with workers the store also holds tasks", tasks("AllKeysLRU"), tasks("VolatileLRU")));
 
   private static RuleCase on(String message, String refused, String accepted) {
     return new RuleCase("new", message, null, refused, accepted);
@@ -135,6 +171,24 @@ record RuleCase(String name, String message, String before, String refused, Stri
     return "{ui: {image: 'app:1'}, store: {memory: {}}, objectStorage: {bucket: files, "
         + fields
         + "}}";
+  }
+
+  private static String ui(String fields) {
+    return "{ui: {image: 'app:1', " + fields + "}, store: {managed: {}}}";
+  }
+
+  private static String pool(String fields) {
+    return with("workers: [{name: a, " + fields + "}]");
+  }
+
+  private static String with(String more) {
+    return "{ui: {image: 'app:1'}, store: {managed: {}}, " + more + "}";
+  }
+
+  private static String tasks(String policy) {
+    return "{ui: {image: 'app:1'}, store: {managed: {evictionPolicy: "
+        + policy
+        + "}}, workers: [{name: a, app: a}]}";
   }
 
   private static String balanced(String fields) {

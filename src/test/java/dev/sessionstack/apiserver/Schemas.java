@@ -122,6 +122,7 @@ final class Schemas {
                 case "minLength" -> values.put("minLength", TextNode.valueOf(""));
                 case "maxLength" ->
                     values.put("maxLength", TextNode.valueOf("a".repeat(limit + 1)));
+                case "minItems" -> values.put("minItems", copies(value.path(0), limit - 1));
                 case "maxItems" -> values.put("maxItems", copies(value.path(0), limit + 1));
                 case "maxProperties" -> values.put("maxProperties", entries(limit + 1));
                 case "required" ->
