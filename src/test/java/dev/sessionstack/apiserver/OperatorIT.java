@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.flow.Flow;
 import dev.sessionstack.flow.Site;
+import dev.sessionstack.flow.TaskStack;
 import dev.sessionstack.parts.Part;
 import dev.sessionstack.sandbox.HostsFile;
 import dev.sessionstack.sandbox.RedisServer;
@@ -40,6 +41,15 @@ class OperatorIT extends Flow {
   void exampleIsReadyAndThenWritesNothing(String example) {
     site.applyExample(example);
     site.awaitReady(example);
+
+    staysSilent();
+  }
+
+  @Test
+  void workersSchedulerAndServersAreReadyAndThenWriteNothing() {
+    site.apply(TaskStack.YAML);
+    site.awaitExactly("shop", TaskStack.WELL);
+    Site.eventually(() -> assertThat(site.status("shop").queued()).isZero());
 
     staysSilent();
   }

@@ -1,9 +1,9 @@
 package dev.sessionstack.flow;
 
 /** A stack with all that does the work behind the UI. */
-final class TaskStack {
+public final class TaskStack {
 
-  static final String YAML =
+  public static final String YAML =
       """
       apiVersion: sessionstack.dev/v1alpha1
       kind: SessionStack
@@ -20,7 +20,7 @@ final class TaskStack {
       """;
 
   /** All that is well when it is as its spec says. */
-  static final String[] WELL = {
+  public static final String[] WELL = {
     "Ready=True Serving",
     "UIReady=True Serving",
     "StoreReady=True Serving",
