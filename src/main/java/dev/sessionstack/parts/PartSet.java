@@ -103,9 +103,13 @@ public abstract class PartSet<R extends HasMetadata, T> extends StackObject<R> {
     return ReconcileResult.aggregatedResult(results);
   }
 
-  /** Somebody's copy of an object of ours has our labels, and is not ours to delete. */
+  /**
+   * Somebody's copy of an object of ours has our labels, and is not ours to delete; nor is anything
+   * of a component that is held back.
+   */
   private boolean isToGo(R object, StackPlan plan) {
     return object.getMetadata().getDeletionTimestamp() == null
+        && plan.holds(componentOf(object)).isEmpty()
         && isOurs(object, plan.names().stack());
   }
 

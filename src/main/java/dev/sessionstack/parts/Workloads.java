@@ -53,7 +53,13 @@ public record Workloads(
     if (wanted == 0 && ui.deployment().isPresent()) {
       return Health.broken("ScaledToZero", UI + ".replicas: is 0, so nobody is served; raise it");
     }
-    return ui.health(wanted, UI);
+    var health = ui.health(wanted, UI);
+    // Instances that an autoscaler adds are its work and no trouble, as long as they come.
+    return "Starting".equals(health.reason())
+            && plan.ui().autoscaling().isPresent()
+            && uiServes(plan)
+        ? Health.ready("Serving", health.message())
+        : health;
   }
 
   /** Whether the UI's autoscaler says that it cannot scale, for want of figures mostly. */

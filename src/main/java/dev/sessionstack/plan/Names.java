@@ -4,7 +4,8 @@ package dev.sessionstack.plan;
  * Names of the objects of a stack. They never change between releases: a renamed object is a
  * deleted one.
  *
- * @param stack name of the stack, at most 40 characters (CEL sees to it), so that all fit into 63
+ * @param stack name of the stack, at most 40 characters (CEL sees to it), so that the names of
+ *     Services fit into 63
  */
 public record Names(String stack) {
 

@@ -155,4 +155,24 @@ class WorkerFaultTest extends Flow {
     Site.eventually(() -> assertThat(site.image("shop-ui")).isEqualTo("app:2"));
     assertThat(site.find(Deployment.class, "shop-worker-a-canary")).isPresent();
   }
+
+  /** What a pool has taken it can no longer finish without its store, but its pods may recover. */
+  @Test
+  void poolThatIsTakenAwayWhileAllAreHeldStaysUntilTheyAreNot() {
+    site.apply(TaskStack.YAML);
+    site.awaitExactly("shop", TaskStack.WELL);
+
+    site.patchSpec(
+        "shop",
+        """
+        {"store": {"managed": {"template": {"spec": {"no": "field"}}}},
+         "workers": [{"name": "b", "app": "shop", "queues": ["b"], "replicas": 2}]}""");
+
+    site.awaitAmong("shop", "Stalled=True InvalidTemplate", "WorkersReady=False InvalidTemplate");
+    assertThat(site.find(Deployment.class, "shop-worker-a")).isPresent();
+
+    site.patchSpec("shop", "{\"store\": {\"managed\": {\"template\": null}}}");
+
+    Site.eventually(() -> assertThat(site.find(Deployment.class, "shop-worker-a")).isEmpty());
+  }
 }

@@ -173,4 +173,15 @@ class StackStatusTest {
         .isEqualTo("True AutoscalerBlind");
     assertThat(Scene.of("").autoscaler("True").says("ConfigurationWarning")).isEqualTo("absent");
   }
+
+  @Test
+  void instances_that_an_autoscaler_adds_are_no_trouble_while_the_least_serve() {
+    var spec =
+        "ui: {image: 'shop:1', autoscaling: {minReplicas: 2, maxReplicas: 5}}\nstore: {memory: {}}";
+    var growing = of(facts(spec, live(4, 2, 0), null));
+    assertThat(condition(growing, "UIReady")).returns("True", Condition::getStatus);
+    assertThat(condition(growing, "Reconciling")).isNull();
+    assertThat(condition(of(facts(spec, live(4, 1, 0), null)), "UIReady"))
+        .returns("Starting", Condition::getReason);
+  }
 }
