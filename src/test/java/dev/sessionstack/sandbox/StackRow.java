@@ -2,6 +2,7 @@ package dev.sessionstack.sandbox;
 
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.api.SessionStackStatus.Worker;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,13 +16,16 @@ record StackRow(
     String name,
     String ready,
     String ui,
+    String workers,
     String store,
     String sessions,
+    String queued,
     String age,
     String message) {
 
   static final StackRow TITLE =
-      new StackRow("NAME", "READY", "UI", "STORE", "SESSIONS", "AGE", "MESSAGE");
+      new StackRow(
+          "NAME", "READY", "UI", "WORKERS", "STORE", "SESSIONS", "QUEUED", "AGE", "MESSAGE");
 
   static StackRow of(SessionStack stack) {
     var status = Optional.ofNullable(stack.getStatus());
@@ -31,8 +35,10 @@ record StackRow(
         name(stack),
         condition(stack, "Ready").map(Condition::getStatus).orElse("-"),
         status.map(s -> or0(s.readyReplicas()) + "/" + or0(s.replicas())).orElse("-"),
+        status.map(SessionStackStatus::workers).map(StackRow::workers).orElse("-"),
         condition(stack, "StoreReady").map(Condition::getReason).orElse("-"),
         sessions.map(String::valueOf).orElse("-"),
+        status.map(SessionStackStatus::queued).map(String::valueOf).orElse("-"),
         age(stack),
         message(stack));
   }
@@ -54,27 +60,40 @@ record StackRow(
 
   /** A line by itself, in columns that fit most stacks. */
   String line() {
-    return line(20, 14);
+    return line(16, 14);
   }
 
   String withoutAge() {
-    return String.join("\t", name, ready, ui, store, sessions, message);
+    return String.join("\t", name, ready, ui, workers, store, sessions, queued, message);
   }
 
   private String line(int nameWidth, int storeWidth) {
-    var format = "%-" + nameWidth + "s  %-7s %-5s  %-" + storeWidth + "s  %-8s  %-5s  %s";
-    return format.formatted(name, ready, ui, store, sessions, age, message).stripTrailing();
+    var format =
+        "%-" + nameWidth + "s  %-5s  %-4s  %-7s  %-" + storeWidth + "s  %-8s  %-6s  %-4s  %s";
+    return format
+        .formatted(name, ready, ui, workers, store, sessions, queued, age, message)
+        .stripTrailing();
   }
 
   private static int width(List<StackRow> rows, Function<StackRow, String> column) {
     return rows.stream().map(column).mapToInt(String::length).max().orElse(0);
   }
 
-  private static String name(SessionStack stack) {
+  /** With its namespace, unless that is the default. */
+  static String name(SessionStack stack) {
     var metadata = stack.getMetadata();
     return metadata.getNamespace().equals("default")
         ? metadata.getName()
         : metadata.getNamespace() + "/" + metadata.getName();
+  }
+
+  /** Instances of all pools that work, of those that exist. */
+  private static String workers(List<Worker> pools) {
+    return pools.isEmpty()
+        ? "-"
+        : pools.stream().mapToInt(pool -> or0(pool.readyReplicas())).sum()
+            + "/"
+            + pools.stream().mapToInt(pool -> or0(pool.replicas())).sum();
   }
 
   /** What hurts most; of a healthy stack what Ready says. */
