@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +23,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A folder of manifests: each file is applied when it is new, and again when it was edited. */
+/**
+ * A folder of manifests, and the folders in it: each file is applied when it is new, and again when
+ * it was edited.
+ */
 final class Examples {
   private static final ObjectReader YAML =
       new YAMLMapper().readerFor(GenericKubernetesResource.class);
   private static final String NAMESPACE = "default";
+
+  /** What stands deeper is what the others need. */
+  private static final Comparator<Path> ORDER =
+      Comparator.comparing(Path::getNameCount).reversed().thenComparing(Comparator.naturalOrder());
 
   private final KubernetesClient client;
   private final Path folder;
@@ -52,21 +61,21 @@ final class Examples {
 
   /** Applies what has changed since the last time. */
   void refresh() {
-    try (var files = Files.list(folder)) {
-      for (var file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+    try (var files = Files.walk(folder, 2)) {
+      for (var file : files.filter(f -> f.toString().endsWith(".yaml")).sorted(ORDER).toList()) {
         var modified = Files.getLastModifiedTime(file);
         var before = seen.put(file, modified);
         if (!modified.equals(before)) {
           apply(file, before == null ? "applied" : "edited, applied again");
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // An editor may replace a file while we look; the next look finds it.
     }
   }
 
   private void apply(Path file, String verb) throws IOException {
-    var name = folder.getFileName() + "/" + file.getFileName();
+    var name = folder.getParent().relativize(file).toString();
     refused.remove(name);
     try {
       var objects = YAML.<GenericKubernetesResource>readValues(Files.readString(file)).readAll();

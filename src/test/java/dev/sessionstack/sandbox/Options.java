@@ -4,7 +4,7 @@ package dev.sessionstack.sandbox;
  * What the sandbox is asked to do.
  *
  * @param fake not to use a real kube-apiserver even if there is one
- * @param once to end as soon as all examples are ready
+ * @param once to end as soon as all examples are ready and have done tasks
  * @param port of the API server; 0 is a free one
  * @param help to say what there is, and end
  */
@@ -15,7 +15,8 @@ record Options(boolean fake, boolean once, int port, boolean help) {
 
         --fake      use the API server in this JVM even if there is a kube-apiserver
         --port N    port of the API server (with --fake; default: a free one)
-        --once      end with 0 once all examples are ready, with 1 if they do not get there
+        --once      end with 0 once all examples are ready and their workers have done what users
+                    sent them, with 1 if they do not get there in three minutes
         --help      this text
       """;
 

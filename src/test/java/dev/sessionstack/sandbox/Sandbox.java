@@ -33,8 +33,10 @@ public final class Sandbox {
   private Controllers controllers;
   private OperatorProcess operator;
   private ForeignRedis foreign;
+  private ForeignBucket bucket;
   private Examples examples;
   private Visitors visitors;
+  private Tasks tasks;
 
   private Sandbox(Options options) {
     this.options = options;
@@ -66,14 +68,14 @@ public final class Sandbox {
     while (true) {
       var stacks = tick();
       if (options.once()) {
-        var waiting = examples.stacks().stream().filter(name -> !ready(stacks, name)).toList();
+        var waiting = examples.stacks().stream().filter(name -> !served(stacks, name)).toList();
         if (waiting.isEmpty() && examples.refused().isEmpty()) {
           screen.say("Ready: " + String.join(", ", examples.stacks()));
           return 0;
         }
         if (Instant.now().isAfter(deadline)) {
           examples.refused().forEach(file -> screen.say("Not applied: " + file));
-          waiting.forEach(name -> screen.say("Not ready: " + name));
+          waiting.forEach(name -> screen.say("Not ready, or with tasks that wait: " + name));
           return 1;
         }
       }
@@ -98,6 +100,8 @@ public final class Sandbox {
 
     foreign = possessions.add(new ForeignRedis(client, binary, hosts, folder.resolve("foreign")));
     foreign.keepAlive(screen);
+    bucket = possessions.add(new ForeignBucket(hosts));
+    bucket.keepAlive(screen);
     kubelet = possessions.add(new RedisKubelet(client, hosts, folder.resolve("volumes")));
     controllers =
         possessions.add(
@@ -108,7 +112,9 @@ public final class Sandbox {
         possessions.add(
             new OperatorProcess(jar, kubeconfig, hosts, folder.resolve("operator.log")));
     screen.say("Operator    " + operator.url() + "/q/health, log " + operator.log());
-    visitors = possessions.add(new Visitors(client, hosts));
+    var redis = possessions.add(new StackRedis(client, hosts));
+    visitors = new Visitors(redis);
+    tasks = new Tasks(client, redis, screen);
     examples = new Examples(client, project.resolve("examples"), screen);
     introduce(kubeconfig);
   }
@@ -121,7 +127,8 @@ public final class Sandbox {
           export KUBECONFIG=%s
           kubectl get sst -o wide
           kubectl scale sst redis --replicas=3
-          kubectl delete deployment redis-ui      # the operator puts it back
+          kubectl get pods -w -l sessionstack.dev/pool   # workers come and go with the tasks
+          kubectl delete deployment redis-ui             # the operator puts it back
         Or edit a file in examples/: it is applied when it is saved. Ctrl-C ends everything.
         """
             .formatted(kubeconfig));
@@ -132,10 +139,12 @@ public final class Sandbox {
     try {
       operator.keepAlive(screen);
       foreign.keepAlive(screen);
+      bucket.keepAlive(screen);
       examples.refresh();
       revive();
       var stacks = client.resources(SessionStack.class).inAnyNamespace().list().getItems();
       stacks.forEach(visitors::visit);
+      stacks.forEach(tasks::goOn);
       screen.show(stacks.stream().map(StackRow::of).toList());
       return stacks;
     } catch (KubernetesClientException e) {
@@ -158,9 +167,9 @@ public final class Sandbox {
         .forEach(pod -> controllers.recheck(pod.getNamespace(), pod.getName()));
   }
 
-  private static boolean ready(List<SessionStack> stacks, String name) {
+  private boolean served(List<SessionStack> stacks, String name) {
     return stacks.stream()
         .filter(s -> name.equals(s.getMetadata().getNamespace() + "/" + s.getMetadata().getName()))
-        .anyMatch(StackRow::ready);
+        .anyMatch(stack -> StackRow.ready(stack) && tasks.done(stack));
   }
 }
