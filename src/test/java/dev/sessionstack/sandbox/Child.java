@@ -20,7 +20,12 @@ final class Child implements AutoCloseable {
     this.process = process;
     this.log = log;
     this.reaper = new Thread(process::destroyForcibly, "reaper-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(reaper);
+    try {
+      Runtime.getRuntime().addShutdownHook(reaper);
+    } catch (IllegalStateException e) {
+      process.destroyForcibly(); // the JVM is ending, and nobody would end it later
+      throw e;
+    }
   }
 
   /** Starts it; its output is appended to the log. */

@@ -15,18 +15,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The operator, and everything around it, on this machine until Ctrl-C. */
 public final class Sandbox {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long TICK_MILLIS = 1000;
+  private static final long LAST_LOOK_SECONDS = 5;
   private static final String GATEWAY_API =
       "src/test/resources/gateway-api/httproutes-experimental.yaml";
 
   private final Options options;
   private final Path project = Path.of(System.getProperty("sandbox.project", "")).toAbsolutePath();
   private final Screen screen = Screen.standard();
-  private final Possessions possessions = new Possessions(screen::leave);
+  private final Possessions possessions = new Possessions(this::leave);
+  private final ReentrantLock turn = new ReentrantLock();
 
   private KubernetesClient client;
   private RedisKubelet kubelet;
@@ -134,8 +138,19 @@ public final class Sandbox {
             .formatted(kubeconfig));
   }
 
+  /** Before all ends: another look would start again what has ended. */
+  private void leave() {
+    screen.leave();
+    try {
+      turn.tryLock(LAST_LOOK_SECONDS, TimeUnit.SECONDS); // and never unlocked
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** One look at everything. */
   private List<SessionStack> tick() {
+    turn.lock();
     try {
       operator.keepAlive(screen);
       foreign.keepAlive(screen);
@@ -150,6 +165,8 @@ public final class Sandbox {
     } catch (KubernetesClientException e) {
       screen.say("The API server: " + e.getMessage());
       return List.of();
+    } finally {
+      turn.unlock();
     }
   }
 
