@@ -38,24 +38,24 @@ final class AuditLog {
     return Files.size(file);
   }
 
-  /** What the operator wrote since the log had a size. Its lease, if any, is not about stacks. */
-  List<String> operatorWritesSince(long size) throws IOException {
+  /** What the operator wrote in a namespace since the log had a size. */
+  List<String> operatorWritesSince(long size, String namespace) throws IOException {
     try (var input = Files.newInputStream(file)) {
       input.skipNBytes(size);
       return new String(input.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
-          .flatMap(AuditLog::write)
+          .flatMap(line -> write(line, namespace))
           .toList();
     }
   }
 
-  private static Stream<String> write(String line) {
+  private static Stream<String> write(String line, String namespace) {
     try {
       var event = JSON.readTree(line);
       var object = event.path("objectRef");
       return OPERATOR.equals(event.path("user").path("username").asText())
               && WRITES.contains(event.path("verb").asText())
-              && !"leases".equals(object.path("resource").asText())
+              && namespace.equals(object.path("namespace").asText())
           ? Stream.of(event.path("verb").asText() + " " + event.path("requestURI").asText())
           : Stream.empty();
     } catch (IOException e) {

@@ -107,7 +107,7 @@ class ChildrenE2E {
     TimeUnit.SECONDS.sleep(120); // the measurement itself: what is written in two minutes
     assertThat(versions()).isEqualTo(versions);
     if (audit.isPresent()) {
-      assertThat(audit.get().operatorWritesSince(mark)).isEmpty();
+      assertThat(audit.get().operatorWritesSince(mark, cluster.namespace)).isEmpty();
     }
   }
 

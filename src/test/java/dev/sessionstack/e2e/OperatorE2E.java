@@ -7,9 +7,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The operator itself comes and goes; stacks are put to sleep and woken. */
 @OnCluster
+@Isolated
 class OperatorE2E {
 
   private static RealCluster cluster;
@@ -52,7 +54,7 @@ class OperatorE2E {
     // Another stack that goes Ready shows that the pass over those that were there is over.
     cluster.apply("memory", stack -> stack.getMetadata().setName("beacon"));
     cluster.awaitReady("beacon");
-    assertThat(audit.get().operatorWritesSince(mark))
+    assertThat(audit.get().operatorWritesSince(mark, cluster.namespace))
         .anyMatch(write -> write.contains("/beacon"))
         .noneMatch(write -> write.contains("/restart"));
   }

@@ -3,7 +3,9 @@ package dev.sessionstack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.api.SessionStackSpec;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,8 +13,13 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,13 +71,41 @@ final class RealCluster implements AutoCloseable {
     return client.resource(stack).serverSideApply();
   }
 
-  /** Merges JSON into a stack, as {@code kubectl patch --type=merge} does. */
-  void patch(String stack, String json) {
+  /** Creates a stack from an example, under another name and with another spec. */
+  void apply(String example, String name, Consumer<ObjectNode> change) {
+    apply(
+        example,
+        stack -> {
+          stack.getMetadata().setName(name);
+          var spec =
+              client.getKubernetesSerialization().convertValue(stack.getSpec(), ObjectNode.class);
+          change.accept(spec);
+          stack.setSpec(
+              client.getKubernetesSerialization().convertValue(spec, SessionStackSpec.class));
+        });
+  }
+
+  /** Creates whatever is in a file, in this namespace. */
+  void applyFile(String file) {
+    try (var input = Files.newInputStream(Path.of(file))) {
+      client.load(input).inNamespace(namespace).serverSideApply();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Changes single fields of a stack: add, replace or remove a path of the spec. */
+  void edit(String stack, String operation, String path, String value) {
     stack(stack)
         .patch(
-            io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
-                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
-            json);
+            PatchContext.of(PatchType.JSON),
+            "[{\"op\": \"%s\", \"path\": \"/spec%s\"%s}]"
+                .formatted(operation, path, value == null ? "" : ", \"value\": " + value));
+  }
+
+  /** Merges JSON into a stack, as {@code kubectl patch --type=merge} does. */
+  void patch(String stack, String json) {
+    stack(stack).patch(PatchContext.of(PatchType.JSON_MERGE), json);
   }
 
   void secret(String name, Map<String, String> data) {
@@ -104,6 +139,19 @@ final class RealCluster implements AutoCloseable {
     awaitCondition(stack, "UIReady", "True", null);
     awaitCondition(stack, "StoreReady", "True", null);
     assertThat(condition(stack, "Stalled")).isEmpty();
+  }
+
+  /** Ready, and all that the operator knows of the stack is well. */
+  void awaitAllWell(String stack) {
+    awaitReady(stack);
+    await()
+        .alias(stack + ": no condition is False, Unknown or Reconciling")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(stack(stack).get().getStatus().conditions())
+                    .noneMatch(c -> c.getType().equals("Reconciling"))
+                    .allMatch(c -> c.getStatus().equals("True"), "True"));
   }
 
   /** Waits for a condition that speaks of the current spec. */
@@ -150,7 +198,7 @@ final class RealCluster implements AutoCloseable {
             .writingOutput(out)
             .writingError(err)
             .exec(command)) {
-      var code = exec.exitCode().get(1, TimeUnit.MINUTES);
+      var code = exec.exitCode().get(4, TimeUnit.MINUTES);
       assertThat(code).as("%s: %s", List.of(command), err).isZero();
     }
     return out.toString(StandardCharsets.UTF_8).trim();

@@ -12,17 +12,23 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate for 127.0.0.1 that is its own authority, made by the JDK's keytool.
+ * A certificate that is its own authority, made by the JDK's keytool.
  *
- * @param context for a server
+ * @param context for a server in Java
+ * @param key its private key, in PEM, for other servers
  * @param pem for those who are to trust it
  */
-public record SelfSigned(SSLContext context, String pem) {
+public record SelfSigned(SSLContext context, String key, String pem) {
 
   private static final String PASSWORD = "not-a-secret";
 
-  /** Makes a new one; the folder gets its key store. */
+  /** Makes a new one for 127.0.0.1; the folder gets its key store. */
   public static SelfSigned in(Path folder) {
+    return in(folder, "san=ip:127.0.0.1,dns:localhost");
+  }
+
+  /** Makes a new one for the names that keytool's {@code -ext} takes. */
+  public static SelfSigned in(Path folder, String names) {
     var file = folder.resolve("self-signed.p12");
     try {
       Files.createDirectories(folder);
@@ -38,7 +44,7 @@ public record SelfSigned(SSLContext context, String pem) {
                   "-dname",
                   "CN=sandbox",
                   "-ext",
-                  "san=ip:127.0.0.1,dns:localhost",
+                  names,
                   "-validity",
                   "7",
                   "-storetype",
@@ -58,7 +64,10 @@ public record SelfSigned(SSLContext context, String pem) {
       keys.init(store, PASSWORD.toCharArray());
       var context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
-      return new SelfSigned(context, pem(store.getCertificate("server").getEncoded()));
+      return new SelfSigned(
+          context,
+          pem("PRIVATE KEY", store.getKey("server", PASSWORD.toCharArray()).getEncoded()),
+          pem("CERTIFICATE", store.getCertificate("server").getEncoded()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
@@ -69,9 +78,9 @@ public record SelfSigned(SSLContext context, String pem) {
     }
   }
 
-  private static String pem(byte[] certificate) {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
-        + "\n-----END CERTIFICATE-----\n";
+  private static String pem(String what, byte[] content) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(
+            what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content), what);
   }
 }
