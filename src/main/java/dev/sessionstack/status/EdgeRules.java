@@ -69,7 +69,9 @@ final class EdgeRules {
               + " annotation in loadBalancer.ingress.annotations");
     }
     var address = facts.edge().ingressAddress();
-    if (address.isEmpty() && plan.classMissing()) {
+    // An address may be what the controller of another class has left. Only without a name may it
+    // be of one that takes what has no class.
+    if (plan.classMissing() && (address.isEmpty() || plan.className().isPresent())) {
       return Verdict.no(EXPOSED, "IngressClassMissing", classAdvice(plan));
     }
     if (address.isEmpty() && plan.addressExpected()) {
@@ -163,13 +165,20 @@ final class EdgeRules {
         .filter(c -> "Accepted".equals(c.getType()) || "ResolvedRefs".equals(c.getType()))
         .filter(c -> "False".equals(c.getStatus()))
         .findFirst()
-        .map(Condition::getMessage)
+        .map(EdgeRules::words)
         .or(
             () ->
                 conditions.stream().noneMatch(c -> "Accepted".equals(c.getType()))
                     ? Optional.of("not decided yet")
                     : Optional.empty())
         .map(why -> title(answer.getParentRef()) + ": " + why);
+  }
+
+  /** Some controllers give a reason alone. */
+  private static String words(Condition said) {
+    return said.getMessage() == null || said.getMessage().isBlank()
+        ? said.getReason()
+        : said.getMessage();
   }
 
   private static String title(ParentReference parent) {

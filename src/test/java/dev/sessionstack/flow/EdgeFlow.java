@@ -210,11 +210,7 @@ public abstract class EdgeFlow extends Flow {
         new HTTPRouteStatusBuilder()
             .addNewParent()
             .withControllerName("example.com/gateway-controller")
-            .withNewParentRef()
-            .withGroup("gateway.networking.k8s.io")
-            .withKind("Gateway")
-            .withName("public")
-            .endParentRef()
+            .withParentRef(route.getSpec().getParentRefs().get(0))
             .withConditions(
                 new ConditionBuilder()
                     .withType("Accepted")

@@ -89,7 +89,11 @@ final class FrontDoor implements AutoCloseable {
 
   private void accept(HTTPRoute route) {
     var parents = route.getSpec().getParentRefs();
-    if (route.getStatus() != null && route.getStatus().getParents().size() == parents.size()) {
+    if (route.getStatus() != null
+        && parents.equals(
+            route.getStatus().getParents().stream()
+                .map(RouteParentStatus::getParentRef)
+                .toList())) {
       return;
     }
     var status =

@@ -42,7 +42,7 @@ class EdgeRulesTest {
     "'ingress: {className: alb}',true,True RouteAccepted",
     "'ingress: {className: alb}',false,False AddressPending",
     "'ingress: {className: gone}',false,False IngressClassMissing",
-    "'ingress: {className: gone}',true,True RouteAccepted",
+    "'ingress: {className: gone}',true,False IngressClassMissing",
     "'affinity: {mode: Cookie}, ingress: {className: other}',true,True AffinityUnsupported",
     "'affinity: {mode: Cookie}, ingress: {className: gone}',false,False IngressClassMissing"
   })
@@ -109,6 +109,27 @@ class EdgeRulesTest {
     assertThat(exposed(facts)).isEqualTo("False RouteNotAccepted");
     assertThat(EdgeRules.exposed(facts).orElseThrow().message())
         .startsWith("spec.loadBalancer.gateway.parentRefs: Gateway public");
+  }
+
+  @Test
+  void an_answer_of_a_gateway_that_is_no_longer_asked_counts_for_nothing() {
+    var left =
+        new HTTPRouteBuilder(route(condition("Accepted", "True")))
+            .editSpec()
+            .editFirstParentRef()
+            .withSectionName("https")
+            .endParentRef()
+            .endSpec()
+            .build();
+    assertThat(exposed(facts(plan(GATEWAY), Optional.empty(), Optional.of(left))))
+        .isEqualTo("False AddressPending");
+  }
+
+  @Test
+  void a_refusal_without_a_message_is_said_by_its_reason() {
+    var silent =
+        condition("Accepted", "False").edit().withMessage("").withReason("NoMatch").build();
+    assertThat(EdgeRules.exposed(routed(silent)).orElseThrow().message()).endsWith(": NoMatch");
   }
 
   @ParameterizedTest
@@ -189,6 +210,11 @@ class EdgeRulesTest {
   /** Each condition from a Gateway of its own. */
   private static HTTPRoute route(Condition... answers) {
     return new HTTPRouteBuilder()
+        .withNewSpec()
+        .addNewParentRef()
+        .withName("public")
+        .endParentRef()
+        .endSpec()
         .withNewStatus()
         .withParents(
             Arrays.stream(answers)
