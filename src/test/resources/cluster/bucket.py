@@ -20,7 +20,9 @@ print(
             "results": sorted(key.rsplit("/", 1)[1].removesuffix(".json") for key in results),
             "pictures": sorted(key.rsplit("/", 1)[1].removesuffix(".png") for key in pictures),
             "attempts": attempts,
-            "workers": collections.Counter(log["worker"] for log in logs),
+            "lastWorker": {
+                log["task"]: log["worker"] for log in sorted(logs, key=lambda log: log["started_at"])
+            },
             "summary": bucket.get_json(bucket.summary_key()),
         }
     )

@@ -69,7 +69,7 @@ class EdgeE2E {
   @Order(1)
   void the_status_says_where_to_open_it() {
     cluster.awaitCondition("ingress", "Exposed", "True", "RouteAccepted");
-    assertThat(cluster.stack("ingress").get().getStatus().url()).isEqualTo("http://" + HOST);
+    assertThat(cluster.stack("ingress").get().getStatus().url()).isEqualTo("http://" + HOST + "/");
     assertThat(cluster.condition("ingress", "ConfigurationWarning")).isEmpty();
   }
 
@@ -141,7 +141,7 @@ class EdgeE2E {
                 .build())
         .create();
     cluster.awaitReady("ingress");
-    assertThat(cluster.stack("ingress").get().getStatus().url()).isEqualTo("https://" + HOST);
+    assertThat(cluster.stack("ingress").get().getStatus().url()).isEqualTo("https://" + HOST + "/");
     var seen =
         await()
             .atMost(RealCluster.PATIENCE)

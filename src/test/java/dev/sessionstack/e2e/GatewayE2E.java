@@ -38,7 +38,7 @@ class GatewayE2E {
     var warning =
         cluster.awaitCondition("gateway", "ConfigurationWarning", "True", "AffinityUnsupported");
     System.out.println(warning.getMessage());
-    assertThat(cluster.stack("gateway").get().getStatus().url()).isEqualTo("http://" + HOST);
+    assertThat(cluster.stack("gateway").get().getStatus().url()).isEqualTo("http://" + HOST + "/");
     awaitVisits(workbench);
 
     cluster.patch(

@@ -55,7 +55,7 @@ final class RealCluster implements AutoCloseable {
         .create();
   }
 
-  /** Creates or replaces a stack from an example. */
+  /** Creates or replaces a stack from an example, for a small node: it asks for hardly any CPU. */
   SessionStack apply(String example) {
     return apply(example, stack -> {});
   }
@@ -68,6 +68,9 @@ final class RealCluster implements AutoCloseable {
             .item();
     stack.getMetadata().setNamespace(namespace);
     change.accept(stack);
+    var spec = asJson(stack);
+    spec.findValues("requests").forEach(requests -> ((ObjectNode) requests).put("cpu", "10m"));
+    stack.setSpec(asSpec(spec));
     return client.resource(stack).serverSideApply();
   }
 
@@ -77,12 +80,18 @@ final class RealCluster implements AutoCloseable {
         example,
         stack -> {
           stack.getMetadata().setName(name);
-          var spec =
-              client.getKubernetesSerialization().convertValue(stack.getSpec(), ObjectNode.class);
+          var spec = asJson(stack);
           change.accept(spec);
-          stack.setSpec(
-              client.getKubernetesSerialization().convertValue(spec, SessionStackSpec.class));
+          stack.setSpec(asSpec(spec));
         });
+  }
+
+  private ObjectNode asJson(SessionStack stack) {
+    return client.getKubernetesSerialization().convertValue(stack.getSpec(), ObjectNode.class);
+  }
+
+  private SessionStackSpec asSpec(ObjectNode json) {
+    return client.getKubernetesSerialization().convertValue(json, SessionStackSpec.class);
   }
 
   /** Creates whatever is in a file, in this namespace. */

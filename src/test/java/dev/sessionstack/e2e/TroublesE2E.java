@@ -49,7 +49,7 @@ class TroublesE2E {
     cluster.awaitReady("redis");
 
     cluster.patch(
-        "redis", "{\"spec\": {\"ui\": {\"resources\": {\"limits\": {\"cpu\": \"50m\"}}}}}");
+        "redis", "{\"spec\": {\"ui\": {\"resources\": {\"limits\": {\"cpu\": \"5m\"}}}}}");
     var cpu = cluster.awaitCondition("redis", "UIReady", "False", "RequestAboveLimit");
     assertThat(cpu.getMessage()).startsWith("spec.ui.resources.requests.cpu:");
     cluster.awaitCondition("redis", "Stalled", "True", "RequestAboveLimit");
