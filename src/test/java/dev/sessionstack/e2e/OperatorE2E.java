@@ -46,13 +46,13 @@ class OperatorE2E {
   void R14_a_restart_writes_nothing() throws Exception {
     var audit = AuditLog.find();
     Assumptions.assumeTrue(audit.isPresent(), "-Dcluster.audit names the API server's audit log");
-    cluster.apply("redis", stack -> stack.getMetadata().setName("restart"));
+    cluster.apply("redis", "restart");
     cluster.awaitReady("restart");
     cluster.operator(0);
     var mark = audit.get().size();
     cluster.operator(1);
     // Another stack that goes Ready shows that the pass over those that were there is over.
-    cluster.apply("memory", stack -> stack.getMetadata().setName("beacon"));
+    cluster.apply("memory", "beacon");
     cluster.awaitReady("beacon");
     assertThat(audit.get().operatorWritesSince(mark, cluster.namespace))
         .anyMatch(write -> write.contains("/beacon"))
@@ -62,7 +62,7 @@ class OperatorE2E {
   /** R5: no finalizer, so the operator is not needed to delete. */
   @Test
   void R5_a_stack_is_deleted_while_it_is_down() {
-    cluster.apply("memory", stack -> stack.getMetadata().setName("gone"));
+    cluster.apply("memory", "gone");
     cluster.awaitReady("gone");
     cluster.operator(0);
     cluster.stack("gone").delete();

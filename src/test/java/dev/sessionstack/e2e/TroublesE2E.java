@@ -61,11 +61,7 @@ class TroublesE2E {
 
   @Test
   void a_wrong_image_of_the_store() {
-    cluster.apply(
-        "redis",
-        stack -> {
-          stack.getMetadata().setName("wrong");
-        });
+    cluster.apply("redis", "wrong");
     cluster.awaitReady("wrong");
     cluster.patch(
         "wrong", "{\"spec\": {\"store\": {\"managed\": {\"image\": \"redis:missing\"}}}}");
@@ -79,11 +75,7 @@ class TroublesE2E {
   @Test
   void an_external_store_with_a_missing_a_wrong_and_a_right_secret() {
     external();
-    cluster.apply(
-        "external-redis",
-        stack -> {
-          stack.getMetadata().setName("ext");
-        });
+    cluster.apply("external-redis", "ext");
     cluster.patch(
         "ext",
         "{\"spec\": {\"store\": {\"external\": {\"host\": \"elsewhere."
