@@ -85,6 +85,7 @@ class ObjectStorageE2E {
   @Order(4)
   void a_wrong_key() throws Exception {
     guardedStore();
+    cluster.patch("memory", "{\"spec\": {\"objectStorage\": {\"create\": \"IfMissing\"}}}");
     endpoint("http://guarded:9000");
     says("False", "InvalidCredentials", "spec.objectStorage.credentialsSecretRef");
     cluster.secret("later", keys(guard.get("id").asText(), guard.get("secret").asText()));
