@@ -33,7 +33,7 @@ def prepare_environment(environ: MutableMapping[str, str] | None = None) -> None
     env.setdefault("GRADIO_TEMP_DIR", "/tmp/gradio")
     env.setdefault("HF_HOME", "/tmp/huggingface")
     env.setdefault("MPLCONFIGDIR", "/tmp/matplotlib")
-    # boto3 takes an empty AWS_ENDPOINT_URL, and others, for a value.
+    # boto3 takes an empty AWS_ENDPOINT_URL_S3, and others, for a value.
     for name in [name for name, value in env.items() if name.startswith("AWS_") and not value]:
         del env[name]
 

@@ -101,7 +101,7 @@ def bucket_settings(moto: Moto) -> dict[str, str]:
         "S3_LOGS_PREFIX": LOGS,
         "S3_DATA_PREFIX": DATA,
         "S3_ADDRESSING_STYLE": "path",
-        "AWS_ENDPOINT_URL": moto.url,
+        "AWS_ENDPOINT_URL_S3": moto.url,
         "AWS_REGION": "eu-test-1",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test-secret-key",

@@ -29,7 +29,8 @@ public final class BucketEnv {
         .endpoint()
         .ifPresent(
             url -> {
-              env.add(plain("AWS_ENDPOINT_URL", url));
+              // For S3 alone: what holds for all services would also take STS and SQS there.
+              env.add(plain("AWS_ENDPOINT_URL_S3", url));
               // What newer SDKs add by default, many other services refuse.
               env.add(plain("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required"));
               env.add(plain("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required"));

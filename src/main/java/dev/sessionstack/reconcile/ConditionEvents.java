@@ -68,6 +68,7 @@ final class ConditionEvents {
     return now.conditions().stream()
         .filter(c -> !PASSING.contains(c.getReason()))
         .filter(c -> !repeats(c, now))
+        .filter(c -> !isRoutine(c, before))
         .filter(
             c ->
                 before.stream()
@@ -78,6 +79,16 @@ final class ConditionEvents {
                                 && old.getStatus().equals(c.getStatus())
                                 && old.getReason().equals(c.getReason())))
         .toList();
+  }
+
+  /** Pools that fall asleep and wake with their queues do so all day. */
+  private static boolean isRoutine(Condition condition, Optional<SessionStackStatus> before) {
+    return "WorkersReady".equals(condition.getType())
+        && "True".equals(condition.getStatus())
+        && before.stream()
+            .flatMap(status -> status.conditions().stream())
+            .anyMatch(
+                old -> "WorkersReady".equals(old.getType()) && "True".equals(old.getStatus()));
   }
 
   /** A summary that says what the condition of a component says is no second piece of news. */

@@ -9,6 +9,7 @@ import dev.sessionstack.store.QueueTarget;
 import dev.sessionstack.store.QueueWatch;
 import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.StackId;
+import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,9 +60,11 @@ class Outside {
             () -> stores.forget(id));
   }
 
+  /** Only of a store that serves: what else is wrong with it, is said of the store. */
   private void watchQueues(StackId id, StackPlan plan, boolean asleep) {
+    var serves = stores.report(id).filter(StoreReport.Serving.class::isInstance).isPresent();
     plan.broker()
-        .filter(broker -> !asleep && !plan.queues().isEmpty())
+        .filter(broker -> serves && !asleep && !plan.queues().isEmpty())
         .ifPresentOrElse(
             broker ->
                 queues.watch(

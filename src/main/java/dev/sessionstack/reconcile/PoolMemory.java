@@ -24,7 +24,13 @@ final class PoolMemory {
 
   private record Pool(String name, Set<String> queues, PoolHistory history) {}
 
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final Map<StackId, Map<String, Pool>> known = new ConcurrentHashMap<>();
+
+  /** Stacks with a pool that follows its queues since the last pass. */
+  private final Set<StackId> newcomers = ConcurrentHashMap.newKeySet();
+
   private final Clock clock;
 
   PoolMemory(Clock clock) {
@@ -70,6 +76,12 @@ final class PoolMemory {
         pools.put(pool.name(), new Pool(pool.name(), Set.copyOf(pool.queues()), history));
       }
     }
+    var before = known.getOrDefault(id, Map.of()).keySet();
+    if (before.containsAll(pools.keySet())) {
+      newcomers.remove(id);
+    } else {
+      newcomers.add(id);
+    }
     if (pools.isEmpty()) {
       known.remove(id);
     } else {
@@ -77,8 +89,15 @@ final class PoolMemory {
     }
   }
 
-  /** Until a decision may change though the queues do not; absent where none will. */
-  Optional<Duration> review(StackPlan plan) {
+  /**
+   * Until a decision may change though the queues do not; absent where none will. A pool that has
+   * just begun to follow its queues was planned without them.
+   */
+  Optional<Duration> review(StackId id, StackPlan plan) {
+    return newcomers.contains(id) ? Optional.of(SOON) : review(plan);
+  }
+
+  private Optional<Duration> review(StackPlan plan) {
     return plan.workers().stream()
         .map(WorkerPlan::size)
         .flatMap(Optional::stream)
@@ -86,10 +105,11 @@ final class PoolMemory {
         .flatMap(Optional::stream)
         .min(Instant::compareTo)
         .map(at -> Duration.between(clock.instant(), at))
-        .map(wait -> wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait);
+        .map(wait -> wait.compareTo(SOON) < 0 ? SOON : wait);
   }
 
   void forget(StackId id) {
     known.remove(id);
+    newcomers.remove(id);
   }
 }

@@ -218,7 +218,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     } else if (!facts.failures().isEmpty() || facts.plan().isHeld()) {
       control.rescheduleAfter(LOOK_AGAIN);
     } else {
-      pools.review(facts.plan()).ifPresent(control::rescheduleAfter);
+      pools.review(OutsideEvents.id(stack), facts.plan()).ifPresent(control::rescheduleAfter);
     }
     return control;
   }

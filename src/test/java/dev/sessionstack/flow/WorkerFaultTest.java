@@ -175,4 +175,17 @@ class WorkerFaultTest extends Flow {
 
     Site.eventually(() -> assertThat(site.find(Deployment.class, "shop-worker-a")).isEmpty());
   }
+
+  /** A set that keeps an order would wait for ever for a pod that never starts. */
+  @Test
+  void schedulerWithAWrongImageRunsWhenTheImageIsRight() {
+    site.apply(TaskStack.YAML);
+    site.awaitExactly("shop", TaskStack.WELL);
+
+    site.patchSpec("shop", "{\"scheduler\": {\"image\": \"shop:missing\"}}");
+    site.awaitAmong("shop", "SchedulerReady=False ImagePullBackOff", "UIReady=True Serving");
+
+    site.patchSpec("shop", "{\"scheduler\": {\"image\": null}}");
+    site.awaitExactly("shop", TaskStack.WELL);
+  }
 }

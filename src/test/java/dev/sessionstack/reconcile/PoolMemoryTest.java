@@ -47,10 +47,18 @@ class PoolMemoryTest {
   void the_next_look_is_when_the_window_ends() {
     pass(Optional.empty());
     pass(tasks(4));
-    assertThat(memory.review(pass(tasks(4)))).isEmpty();
-    assertThat(memory.review(pass(tasks(0)))).contains(Duration.ofMinutes(2));
+    assertThat(memory.review(ID, pass(tasks(4)))).isEmpty();
+    assertThat(memory.review(ID, pass(tasks(0)))).contains(Duration.ofMinutes(2));
     clock.turn(Duration.ofSeconds(100));
-    assertThat(memory.review(pass(tasks(0)))).contains(Duration.ofSeconds(20));
+    assertThat(memory.review(ID, pass(tasks(0)))).contains(Duration.ofSeconds(20));
+  }
+
+  /** It was planned before its queues were known to be of interest, though they may be known. */
+  @Test
+  void a_pool_that_begins_to_follow_its_queues_is_looked_at_again_soon() {
+    assertThat(memory.review(ID, pass(tasks(4)))).contains(Duration.ofSeconds(1));
+    assertThat(memory.review(ID, pass(tasks(4)))).isEmpty();
+    assertThat(live).isEqualTo(4);
   }
 
   /** R18: that nobody answers does not say that there is no work. */
