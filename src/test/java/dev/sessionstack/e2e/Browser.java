@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A headless Chromium where the cluster's addresses answer, driven by <a
@@ -107,11 +108,35 @@ final class Browser implements AutoCloseable {
     return ask("GET", url + "/url", null).asText();
   }
 
+  /**
+   * Waits until an element is to be seen, and loads the page again as a user would where it is not:
+   * of a page with fifty scripts, one may not arrive from a machine as busy as that of these tests.
+   */
+  void findOrReload(String css, Path picture) throws Exception {
+    for (var left = 4; ; left--) {
+      try {
+        find(css, Duration.ofSeconds(45));
+        return;
+      } catch (ConditionTimeoutException e) {
+        screenshot(picture);
+        System.err.println("Not to be seen at " + page() + ": " + css + "; see " + picture);
+        if (left == 0) {
+          throw e;
+        }
+        ask("POST", url + "/refresh", Map.of());
+      }
+    }
+  }
+
   /** Waits until an element is to be seen. */
   String find(String css) {
+    return find(css, Duration.ofSeconds(90));
+  }
+
+  private String find(String css, Duration patience) {
     return await()
         .alias(css)
-        .atMost(Duration.ofSeconds(90))
+        .atMost(patience)
         .ignoreExceptions()
         .until(
             () -> {

@@ -59,6 +59,8 @@ class CeleryE2E {
       browser.open("http://" + HOST + "/");
       browser.type("#username", "ada");
       browser.click("form button");
+      browser.findOrReload(
+          "#task-sample input[type=number]", Path.of("target", "screenshots", "no-tasks.png"));
       browser.type("#task-sample input[type=number]", "7");
       browser.click("#task-submit");
       browser.find("#task-state [data-state=done]");
