@@ -96,15 +96,22 @@ public final class AppEnv {
     return ours;
   }
 
-  private static EnvVar plain(String name, String value) {
+  static EnvVar plain(String name, String value) {
     return new EnvVar(name, value, null);
   }
 
   private static EnvVar secret(String name, String secret) {
+    return secret(name, secret, null);
+  }
+
+  /**
+   * @param optional whether the pod starts without it; null for Kubernetes' default, no
+   */
+  static EnvVar secret(String name, String secret, Boolean optional) {
     return new EnvVarBuilder()
         .withName(name)
         .withNewValueFrom()
-        .withNewSecretKeyRef(name, secret, null)
+        .withNewSecretKeyRef(name, secret, optional)
         .endValueFrom()
         .build();
   }

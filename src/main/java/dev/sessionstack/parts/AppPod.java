@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,22 @@ public final class AppPod {
         .withReadinessProbe(probe(path, 5, 3))
         // Three minutes of silence: a busy instance must not be killed, a dead one must.
         .withLivenessProbe(probe(path, 20, 9));
+  }
+
+  /** How instances that are called are replaced: a new one serves before an old one goes. */
+  public static DeploymentStrategy replacement() {
+    return new DeploymentStrategyBuilder()
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withMaxSurge(new IntOrString(1))
+        .withMaxUnavailable(new IntOrString(0))
+        .endRollingUpdate()
+        .build();
+  }
+
+  /** After how many seconds a rollout counts as stuck: not before a slow start is over. */
+  public static int progressDeadline(Duration startup) {
+    return (int) Math.max(600, startup.toSeconds() + 120);
   }
 
   /** The template with one container, the user's patch merged into it. */

@@ -2,7 +2,6 @@ package dev.sessionstack.parts;
 
 import dev.sessionstack.plan.BucketPlan;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import java.util.ArrayList;
@@ -30,30 +29,31 @@ public final class BucketEnv {
         .ifPresent(
             url -> {
               // For S3 alone: what holds for all services would also take STS and SQS there.
-              env.add(plain("AWS_ENDPOINT_URL_S3", url));
+              env.add(AppEnv.plain("AWS_ENDPOINT_URL_S3", url));
               // What newer SDKs add by default, many other services refuse.
-              env.add(plain("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required"));
-              env.add(plain("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required"));
+              env.add(AppEnv.plain("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required"));
+              env.add(AppEnv.plain("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required"));
             });
-    env.add(plain("AWS_REGION", bucket.region()));
-    env.add(plain("AWS_DEFAULT_REGION", bucket.region()));
-    env.add(plain("S3_BUCKET", bucket.bucket()));
-    env.add(plain("S3_PREFIX", bucket.prefix()));
-    env.add(plain("S3_FILES_PREFIX", bucket.prefix() + "files/"));
-    env.add(plain("S3_LOGS_PREFIX", bucket.prefix() + "logs/"));
-    env.add(plain("S3_DATA_PREFIX", bucket.prefix() + "data/"));
-    env.add(plain("S3_ADDRESSING_STYLE", bucket.pathStyle() ? "path" : "virtual"));
+    env.add(AppEnv.plain("AWS_REGION", bucket.region()));
+    env.add(AppEnv.plain("AWS_DEFAULT_REGION", bucket.region()));
+    env.add(AppEnv.plain("S3_BUCKET", bucket.bucket()));
+    env.add(AppEnv.plain("S3_PREFIX", bucket.prefix()));
+    env.add(AppEnv.plain("S3_FILES_PREFIX", bucket.prefix() + "files/"));
+    env.add(AppEnv.plain("S3_LOGS_PREFIX", bucket.prefix() + "logs/"));
+    env.add(AppEnv.plain("S3_DATA_PREFIX", bucket.prefix() + "data/"));
+    env.add(AppEnv.plain("S3_ADDRESSING_STYLE", bucket.pathStyle() ? "path" : "virtual"));
     bucket
         .authority()
-        .ifPresent(pem -> env.add(plain("AWS_CA_BUNDLE", BucketPlan.CA_FOLDER + "/" + FILE)));
+        .ifPresent(
+            pem -> env.add(AppEnv.plain("AWS_CA_BUNDLE", BucketPlan.CA_FOLDER + "/" + FILE)));
     bucket
         .credentialsSecret()
         .ifPresent(
             secret -> {
-              env.add(secret(BucketPlan.ACCESS_KEY_ID, secret));
-              env.add(secret(BucketPlan.SECRET_ACCESS_KEY, secret));
+              env.add(AppEnv.secret(BucketPlan.ACCESS_KEY_ID, secret, true));
+              env.add(AppEnv.secret(BucketPlan.SECRET_ACCESS_KEY, secret, true));
               if (bucket.credentials().containsKey(BucketPlan.SESSION_TOKEN)) {
-                env.add(secret(BucketPlan.SESSION_TOKEN, secret));
+                env.add(AppEnv.secret(BucketPlan.SESSION_TOKEN, secret, true));
               }
             });
     return env;
@@ -83,20 +83,6 @@ public final class BucketEnv {
         .endVolumeMount()
         .endContainer()
         .endSpec()
-        .build();
-  }
-
-  /** An empty value is written as none: that is how the API server keeps it. */
-  private static EnvVar plain(String name, String value) {
-    return new EnvVar(name, value.isEmpty() ? null : value, null);
-  }
-
-  private static EnvVar secret(String name, String secret) {
-    return new EnvVarBuilder()
-        .withName(name)
-        .withNewValueFrom()
-        .withNewSecretKeyRef(name, secret, true)
-        .endValueFrom()
         .build();
   }
 

@@ -69,14 +69,10 @@ public abstract class Part<R extends HasMetadata> extends StackObject<R> {
     return desired(plan(context));
   }
 
-  /** The newer, where an object that was just written is held as it was, too. */
   @Override
   public final Optional<R> getSecondaryResource(SessionStack stack, Context<SessionStack> context) {
     var id = targetSecondaryResourceID(stack, context);
-    return context
-        .getSecondaryResourcesAsStream(resourceType(), true)
-        .filter(object -> ResourceID.fromResource(object).equals(id))
-        .findFirst();
+    return live(context).filter(object -> ResourceID.fromResource(object).equals(id)).findFirst();
   }
 
   /**

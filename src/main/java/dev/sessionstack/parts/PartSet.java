@@ -69,7 +69,7 @@ public abstract class PartSet<R extends HasMetadata, T> extends StackObject<R> {
   @Override
   public final ReconcileResult<R> reconcile(SessionStack stack, Context<SessionStack> context) {
     var plan = plan(context);
-    var live = live(stack, context);
+    var live = liveByName(context);
     var refused = new TreeMap<String, PartSetException.Refusal>();
     var results = new ArrayList<ReconcileResult<R>>();
     var kept = new HashSet<String>();
@@ -113,9 +113,8 @@ public abstract class PartSet<R extends HasMetadata, T> extends StackObject<R> {
         && isOurs(object, plan.names().stack());
   }
 
-  private Map<String, R> live(SessionStack stack, Context<SessionStack> context) {
-    return context
-        .getSecondaryResourcesAsStream(resourceType(), true)
+  private Map<String, R> liveByName(Context<SessionStack> context) {
+    return live(context)
         .filter(this::isOfOurComponents)
         .collect(Collectors.toMap(object -> object.getMetadata().getName(), Function.identity()));
   }

@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMap
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What all objects of a stack have in common, in the terms of the operator SDK.
@@ -127,6 +128,11 @@ public abstract class StackObject<R extends HasMetadata>
     return stack == null
         ? Set.of()
         : Set.of(new ResourceID(stack, object.getMetadata().getNamespace()));
+  }
+
+  /** What is live of this kind; the newer, where what was just written is held as it was, too. */
+  final Stream<R> live(Context<SessionStack> context) {
+    return context.getSecondaryResourcesAsStream(resourceType(), true);
   }
 
   /** Informers of one kind are told apart by component; what the SDK hands out is of them all. */

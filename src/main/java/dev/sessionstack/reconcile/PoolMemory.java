@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PoolMemory {
 
-  private record Pool(String name, Set<String> queues, PoolHistory history) {}
+  private record Pool(Set<String> queues, PoolHistory history) {}
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -73,7 +73,7 @@ final class PoolMemory {
     for (var pool : plan.workers()) {
       if (pool.limits().isPresent()) {
         var history = pool.size().map(PoolSize::history).orElse(PoolHistory.NONE);
-        pools.put(pool.name(), new Pool(pool.name(), Set.copyOf(pool.queues()), history));
+        pools.put(pool.name(), new Pool(Set.copyOf(pool.queues()), history));
       }
     }
     var before = known.getOrDefault(id, Map.of()).keySet();

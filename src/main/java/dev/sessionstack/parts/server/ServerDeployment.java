@@ -5,7 +5,6 @@ import dev.sessionstack.parts.AppPod;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.ServerPlan;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -25,7 +24,6 @@ public class ServerDeployment extends ServerPart<Deployment> {
 
   @Override
   protected Deployment desired(StackPlan plan, ServerPlan server) {
-    var startup = server.startupTimeout().toSeconds();
     return new DeploymentBuilder()
         .withMetadata(owned(plan, server))
         .withNewSpec()
@@ -33,14 +31,8 @@ public class ServerDeployment extends ServerPart<Deployment> {
         .withNewSelector()
         .withMatchLabels(selector(plan, server))
         .endSelector()
-        .withProgressDeadlineSeconds((int) Math.max(600, startup + 120))
-        .withNewStrategy()
-        .withType("RollingUpdate")
-        .withNewRollingUpdate()
-        .withMaxSurge(new IntOrString(1))
-        .withMaxUnavailable(new IntOrString(0))
-        .endRollingUpdate()
-        .endStrategy()
+        .withProgressDeadlineSeconds(AppPod.progressDeadline(server.startupTimeout()))
+        .withStrategy(AppPod.replacement())
         .withTemplate(template(plan, server))
         .endSpec()
         .build();

@@ -1,10 +1,9 @@
 package dev.sessionstack.parts.server;
 
+import dev.sessionstack.parts.DisruptionBudget;
 import dev.sessionstack.plan.ServerPlan;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** One instance at a time for voluntary disruptions, where there is more than one. */
@@ -22,15 +21,6 @@ public class ServerDisruptionBudget extends ServerPart<PodDisruptionBudget> {
 
   @Override
   protected PodDisruptionBudget desired(StackPlan plan, ServerPlan server) {
-    return new PodDisruptionBudgetBuilder()
-        .withMetadata(owned(plan, server))
-        .withNewSpec()
-        .withMaxUnavailable(new IntOrString(1))
-        .withUnhealthyPodEvictionPolicy("AlwaysAllow")
-        .withNewSelector()
-        .withMatchLabels(selector(plan, server))
-        .endSelector()
-        .endSpec()
-        .build();
+    return DisruptionBudget.of(owned(plan, server), selector(plan, server));
   }
 }

@@ -7,7 +7,6 @@ import dev.sessionstack.parts.Part;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -30,7 +29,6 @@ public class UiDeployment extends Part<Deployment> {
 
   @Override
   public Deployment desired(StackPlan plan) {
-    var startup = plan.ui().startupTimeout().toSeconds();
     return new DeploymentBuilder()
         .withMetadata(owned(plan))
         .withNewSpec()
@@ -38,14 +36,8 @@ public class UiDeployment extends Part<Deployment> {
         .withNewSelector()
         .withMatchLabels(Labels.selector(plan.names().stack(), Component.UI))
         .endSelector()
-        .withProgressDeadlineSeconds((int) Math.max(600, startup + 120))
-        .withNewStrategy()
-        .withType("RollingUpdate")
-        .withNewRollingUpdate()
-        .withMaxSurge(new IntOrString(1))
-        .withMaxUnavailable(new IntOrString(0))
-        .endRollingUpdate()
-        .endStrategy()
+        .withProgressDeadlineSeconds(AppPod.progressDeadline(plan.ui().startupTimeout()))
+        .withStrategy(AppPod.replacement())
         .withTemplate(template(plan))
         .endSpec()
         .build();

@@ -1,12 +1,11 @@
 package dev.sessionstack.parts.ui;
 
+import dev.sessionstack.parts.DisruptionBudget;
 import dev.sessionstack.parts.Part;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -32,15 +31,6 @@ public class UiDisruptionBudget extends Part<PodDisruptionBudget> {
 
   @Override
   public PodDisruptionBudget desired(StackPlan plan) {
-    return new PodDisruptionBudgetBuilder()
-        .withMetadata(owned(plan))
-        .withNewSpec()
-        .withMaxUnavailable(new IntOrString(1))
-        .withUnhealthyPodEvictionPolicy("AlwaysAllow") // who serves nobody may not block a drain
-        .withNewSelector()
-        .withMatchLabels(Labels.selector(plan.names().stack(), Component.UI))
-        .endSelector()
-        .endSpec()
-        .build();
+    return DisruptionBudget.of(owned(plan), Labels.selector(plan.names().stack(), Component.UI));
   }
 }

@@ -53,9 +53,8 @@ public class SchedulerStatefulSet extends Part<StatefulSet> {
         .withNewSpec()
         .withReplicas(scheduler.replicas())
         .withServiceName(objectName(plan)) // there is none: nobody looks for it by name
-        // Ordered sets do not replace a pod that never started, so a wrong image would stick. Of
-        // one
-        // pod there is no order to keep: it ends before the next one starts all the same.
+        // Ordered sets do not replace a pod that never started, so a wrong image would stick. One
+        // pod has no order to keep: it ends before the next one starts all the same.
         .withPodManagementPolicy("Parallel")
         .withNewSelector()
         .withMatchLabels(Labels.selector(plan.names().stack(), Component.SCHEDULER))

@@ -1,10 +1,9 @@
 package dev.sessionstack.parts.workers;
 
+import dev.sessionstack.parts.DisruptionBudget;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.WorkerPlan;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** One instance of a pool at a time for voluntary disruptions: each has tasks to finish (R20). */
@@ -22,15 +21,6 @@ public class WorkerDisruptionBudget extends PoolPart<PodDisruptionBudget> {
 
   @Override
   protected PodDisruptionBudget desired(StackPlan plan, WorkerPlan pool) {
-    return new PodDisruptionBudgetBuilder()
-        .withMetadata(labelled(plan, pool))
-        .withNewSpec()
-        .withMaxUnavailable(new IntOrString(1))
-        .withUnhealthyPodEvictionPolicy("AlwaysAllow")
-        .withNewSelector()
-        .withMatchLabels(selector(plan, pool))
-        .endSelector()
-        .endSpec()
-        .build();
+    return DisruptionBudget.of(labelled(plan, pool), selector(plan, pool));
   }
 }
