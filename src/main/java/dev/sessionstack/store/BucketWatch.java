@@ -15,7 +15,7 @@ public class BucketWatch {
 
   private final BucketProbe probe = new BucketProbe();
   private final Watch<BucketTarget, BucketReport> watch =
-      new Watch<>("bucket-watch", probe::ask, BucketWatch::pause);
+      new Watch<>("bucket-watch", probe::ask, BucketWatch::pause, BucketWatch::mayPass);
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */
   public void onNews(Consumer<StackId> listener) {
@@ -41,6 +41,11 @@ public class BucketWatch {
     return report instanceof BucketReport.Failing && IMPATIENT.compareTo(target.interval()) < 0
         ? IMPATIENT
         : target.interval();
+  }
+
+  private static boolean mayPass(BucketReport report) {
+    return report instanceof BucketReport.Failing failing
+        && failing.reason() == BucketReport.Reason.Unreachable;
   }
 
   @PreDestroy

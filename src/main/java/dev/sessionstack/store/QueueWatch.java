@@ -15,7 +15,9 @@ public class QueueWatch {
   @Inject
   QueueWatch(StoreClients clients) {
     var reader = new QueueReader(clients);
-    watch = new Watch<>("queue-watch", reader::ask, (target, report) -> target.interval());
+    watch =
+        new Watch<>(
+            "queue-watch", reader::ask, (target, report) -> target.interval(), QueueWatch::mayPass);
   }
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */
@@ -36,6 +38,11 @@ public class QueueWatch {
   /** The last report on the queues of a stack; absent before the first. */
   public Optional<QueueReport> report(StackId id) {
     return watch.report(id);
+  }
+
+  private static boolean mayPass(QueueReport report) {
+    return report instanceof QueueReport.Unknown unknown
+        && unknown.reason().equals(StoreReport.Reason.Unreachable.name());
   }
 
   @PreDestroy

@@ -20,7 +20,7 @@ public class StoreWatch {
   @Inject
   StoreWatch(StoreClients clients) {
     var probe = new StoreProbe(clients, Clock.systemUTC());
-    watch = new Watch<>("store-watch", probe::ask, StoreWatch::pause);
+    watch = new Watch<>("store-watch", probe::ask, StoreWatch::pause, StoreWatch::mayPass);
   }
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */
@@ -47,6 +47,12 @@ public class StoreWatch {
     return report instanceof StoreReport.Failing && IMPATIENT.compareTo(target.interval()) < 0
         ? IMPATIENT
         : target.interval();
+  }
+
+  /** Whoever lost the way once may find it again; a refusal is a refusal. */
+  private static boolean mayPass(StoreReport report) {
+    return report instanceof StoreReport.Failing failing
+        && failing.reason() == StoreReport.Reason.Unreachable;
   }
 
   @PreDestroy

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +31,15 @@ final class Watch<T, R> implements AutoCloseable {
   /** The pause after a question that ended in an exception: a fault of ours, so in no hurry. */
   private static final Duration AFTER_FAULT = Duration.ofSeconds(30);
 
+  /**
+   * Looks that must agree before a store that answered until now counts as one that does not. One
+   * lost packet or one busy second is no outage, and a condition that flaps wakes people at night.
+   */
+  private static final int LOOKS = 3;
+
+  /** Between two looks at something that has just stopped to answer. */
+  private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
+
   /** Whoever asks has timeouts that are shorter; this is for the day when one does not hold. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -37,7 +47,9 @@ final class Watch<T, R> implements AutoCloseable {
   private final String name;
   private final Function<T, CompletableFuture<R>> ask;
   private final BiFunction<T, R, Duration> pause;
+  private final Predicate<R> doubtful;
   private final Duration afterFault;
+  private final Duration secondLook;
   private final ScheduledThreadPoolExecutor timer;
   private volatile Consumer<StackId> listener = id -> {};
 
@@ -45,6 +57,7 @@ final class Watch<T, R> implements AutoCloseable {
   private static final class Watched<T, R> {
     final T target;
     volatile Optional<R> report = Optional.empty();
+    int doubts; // touched by one look after another, never by two
 
     Watched(T target) {
       this.target = target;
@@ -57,20 +70,30 @@ final class Watch<T, R> implements AutoCloseable {
    * @param name of its one thread
    * @param ask must not block; what it may fail with should be a report
    * @param pause from an answer until the target is asked again
+   * @param doubtful whether an answer may be a passing one: it replaces one that is not only when
+   *     it comes several times in a row
    */
-  Watch(String name, Function<T, CompletableFuture<R>> ask, BiFunction<T, R, Duration> pause) {
-    this(name, ask, pause, AFTER_FAULT);
+  Watch(
+      String name,
+      Function<T, CompletableFuture<R>> ask,
+      BiFunction<T, R, Duration> pause,
+      Predicate<R> doubtful) {
+    this(name, ask, pause, doubtful, AFTER_FAULT, SECOND_LOOK);
   }
 
   Watch(
       String name,
       Function<T, CompletableFuture<R>> ask,
       BiFunction<T, R, Duration> pause,
-      Duration afterFault) {
+      Predicate<R> doubtful,
+      Duration afterFault,
+      Duration secondLook) {
     this.name = name;
     this.ask = ask;
     this.pause = pause;
+    this.doubtful = doubtful;
     this.afterFault = afterFault;
+    this.secondLook = secondLook;
     // Discards what comes after the end, rather than throw at a reconciliation.
     this.timer =
         new ScheduledThreadPoolExecutor(1, this::daemon, new ThreadPoolExecutor.DiscardPolicy());
@@ -116,6 +139,12 @@ final class Watch<T, R> implements AutoCloseable {
 
   /** An old answer would pass for a new one, so after a fault there is none. */
   private void heard(StackId id, Watched<T, R> thing, Optional<R> report) {
+    if (isDoubted(thing, report)) {
+      if (watched.get(id) == thing) {
+        timer.schedule(() -> ask(id, thing), secondLook.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      return;
+    }
     var news = !thing.report.equals(report);
     thing.report = report;
     if (watched.get(id) == thing) {
@@ -125,6 +154,12 @@ final class Watch<T, R> implements AutoCloseable {
         tell(id);
       }
     }
+  }
+
+  private boolean isDoubted(Watched<T, R> thing, Optional<R> report) {
+    var wasSure = thing.report.filter(doubtful.negate()).isPresent();
+    thing.doubts = wasSure && report.filter(doubtful).isPresent() ? thing.doubts + 1 : 0;
+    return thing.doubts > 0 && thing.doubts < LOOKS;
   }
 
   private Duration pause(T target, Optional<R> report) {

@@ -79,11 +79,30 @@ final class Children {
     TimeUnit.SECONDS.sleep(120); // the measurement itself: what is written in two minutes
     assertThat(versions()).isEqualTo(versions);
     if (audit.isPresent()) {
-      assertThat(audit.get().operatorWritesSince(mark, cluster.namespace)).isEmpty();
+      assertThat(audit.get().operatorWritesSince(mark, cluster.namespace))
+          .as(() -> "Events: " + said())
+          .isEmpty();
     }
     System.out.printf(
         "%s: %d objects unchanged in two minutes, audit log %s%n",
         stack, versions.size(), audit.isPresent() ? "without a write" : "not there");
+  }
+
+  /** What the operator said lately, for whoever has to find out why it did. */
+  private List<String> said() {
+    return cluster
+        .client
+        .events()
+        .v1()
+        .events()
+        .inNamespace(cluster.namespace)
+        .list()
+        .getItems()
+        .stream()
+        .filter(event -> "SessionStack".equals(event.getRegarding().getKind()))
+        .map(event -> event.getEventTime().getTime() + " " + event.getNote())
+        .sorted()
+        .toList();
   }
 
   private void awaitQuiet() {

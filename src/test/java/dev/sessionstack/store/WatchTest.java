@@ -118,6 +118,26 @@ class WatchTest {
   }
 
   @Test
+  void what_may_pass_is_believed_when_it_is_there_for_the_third_time() {
+    var answers = List.of(1, -1, -1, 1, -1, 1, -1, -2, -3, -3, 2);
+    var turn = new AtomicInteger();
+    var heard = Collections.synchronizedList(new ArrayList<Integer>());
+    start(t -> now(answers.get(Math.min(turn.getAndIncrement(), answers.size() - 1))), SOON);
+    watch.onNews(id -> heard.add(watch.report(id).orElseThrow()));
+    watch.watch(ID, "a");
+    await().until(() -> heard.contains(2));
+    assertThat(heard).containsExactly(1, -3, 2);
+  }
+
+  @Test
+  void the_first_answer_is_believed_at_once() {
+    start(t -> now(asked.incrementAndGet() == 1 ? -1 : 1), (t, r) -> Duration.ofHours(1));
+    watch.watch(ID, "a");
+    await().until(() -> watch.report(ID).isPresent());
+    assertThat(watch.report(ID)).contains(-1);
+  }
+
+  @Test
   void after_the_end_nothing_is_asked_and_nothing_thrown() {
     start(t -> now(asked.incrementAndGet()), SOON);
     watch.close();
@@ -138,7 +158,9 @@ class WatchTest {
   private void start(
       Function<String, CompletableFuture<Integer>> ask,
       BiFunction<String, Integer, Duration> pause) {
-    watch = new Watch<>("test-watch", ask, pause, Duration.ofMillis(10));
+    watch =
+        new Watch<>(
+            "test-watch", ask, pause, answer -> answer < 0, Duration.ofMillis(10), Duration.ZERO);
     watch.onNews(news::add);
   }
 
