@@ -5,6 +5,8 @@ import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.store.BucketTarget;
 import dev.sessionstack.store.BucketWatch;
+import dev.sessionstack.store.CensusTarget;
+import dev.sessionstack.store.CensusWatch;
 import dev.sessionstack.store.QueueTarget;
 import dev.sessionstack.store.QueueWatch;
 import dev.sessionstack.store.Reports;
@@ -16,18 +18,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Consumer;
 
 /**
- * What is watched outside of Kubernetes: stores, queues and buckets. Reading a report is a look
- * into a map; nothing here waits.
+ * What is watched outside of Kubernetes: stores, their sessions, queues and buckets. Reading a
+ * report is a look into a map; nothing here waits.
  */
 @ApplicationScoped
 class Outside {
 
   private final StoreWatch stores;
+  private final CensusWatch censuses;
   private final QueueWatch queues;
   private final BucketWatch buckets;
 
-  Outside(StoreWatch stores, QueueWatch queues, BucketWatch buckets) {
+  Outside(StoreWatch stores, CensusWatch censuses, QueueWatch queues, BucketWatch buckets) {
     this.stores = stores;
+    this.censuses = censuses;
     this.queues = queues;
     this.buckets = buckets;
   }
@@ -37,6 +41,7 @@ class Outside {
     if (!plan.passwordPending()) { // one that is not kept yet is another one in each pass
       var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
       watchStore(id, plan, workloads, asleep);
+      watchCensus(id, plan, workloads, asleep);
       watchQueues(id, plan, asleep);
     }
     plan.bucket()
@@ -53,18 +58,31 @@ class Outside {
                 stores.watch(
                     id,
                     new StoreTarget(
-                        connection,
-                        plan.session().keyPrefix(),
-                        plan.store().probeInterval(),
-                        workloads.redis().incarnation())),
+                        connection, plan.store().probeInterval(), workloads.redis().incarnation())),
             () -> stores.forget(id));
   }
 
   /** Only of a store that serves: what else is wrong with it, is said of the store. */
+  private void watchCensus(StackId id, StackPlan plan, Workloads workloads, boolean asleep) {
+    plan.store()
+        .connection()
+        .filter(connection -> serves(id) && !asleep)
+        .ifPresentOrElse(
+            connection ->
+                censuses.watch(
+                    id,
+                    new CensusTarget(
+                        connection,
+                        plan.session().keyPrefix(),
+                        plan.store().probeInterval(),
+                        workloads.redis().incarnation())),
+            () -> censuses.forget(id));
+  }
+
+  /** Only of a store that serves, too. */
   private void watchQueues(StackId id, StackPlan plan, boolean asleep) {
-    var serves = stores.report(id).filter(StoreReport.Serving.class::isInstance).isPresent();
     plan.broker()
-        .filter(broker -> serves && !asleep && !plan.queues().isEmpty())
+        .filter(broker -> serves(id) && !asleep && !plan.queues().isEmpty())
         .ifPresentOrElse(
             broker ->
                 queues.watch(
@@ -72,19 +90,26 @@ class Outside {
             () -> queues.forget(id));
   }
 
+  private boolean serves(StackId id) {
+    return stores.report(id).filter(StoreReport.Serving.class::isInstance).isPresent();
+  }
+
   void forget(StackId id) {
     stores.forget(id);
+    censuses.forget(id);
     queues.forget(id);
     buckets.forget(id);
   }
 
   Reports reports(StackId id) {
-    return new Reports(stores.report(id), queues.report(id), buckets.report(id));
+    return new Reports(
+        stores.report(id), censuses.report(id), queues.report(id), buckets.report(id));
   }
 
   /** Who is told that any of them has news of a stack. */
   void onNews(Consumer<StackId> listener) {
     stores.onNews(listener);
+    censuses.onNews(listener);
     queues.onNews(listener);
     buckets.onNews(listener);
   }

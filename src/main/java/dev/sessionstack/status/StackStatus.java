@@ -4,7 +4,6 @@ import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StoreConnection;
-import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreInfo;
 import dev.sessionstack.store.StoreReport.Serving;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -13,7 +12,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,7 +29,7 @@ public final class StackStatus {
         facts.live().ui().replicas(),
         facts.live().ui().ready(),
         store(facts),
-        sessions(facts),
+        SessionFigures.sessions(facts).orElse(null),
         TaskFigures.workers(facts),
         TaskFigures.queued(facts),
         secrets(facts));
@@ -115,40 +113,9 @@ public final class StackStatus {
           info.map(StoreInfo::role).orElse(null),
           info.flatMap(StoreInfo::memoryUsedPercent).orElse(null),
           info.map(StoreInfo::evictedKeys).map(Figures::rounded).orElse(null),
-          serving.sessions().map(SessionCount::withoutTtl).map(Figures::rounded).orElse(null));
+          SessionFigures.withoutTtl(facts).orElse(null));
     }
     return last.orElse(new SessionStackStatus.Store(endpoint.get(), null, null, null, null, null));
-  }
-
-  private static SessionStackStatus.Sessions sessions(Facts facts) {
-    if (facts.plan().store().connection().isEmpty()) {
-      return null;
-    }
-    if (facts.reports().store().isPresent()
-        && facts.reports().store().get() instanceof Serving serving) {
-      return serving.sessions().map(StackStatus::sessions).orElse(null);
-    }
-    return facts
-        .previous()
-        .filter(last -> last.store() != null)
-        .filter(
-            last ->
-                facts
-                    .plan()
-                    .store()
-                    .connection()
-                    .map(StoreConnection::endpoint)
-                    .equals(Optional.ofNullable(last.store().endpoint())))
-        .map(SessionStackStatus::sessions)
-        .orElse(null);
-  }
-
-  private static SessionStackStatus.Sessions sessions(SessionCount count) {
-    return new SessionStackStatus.Sessions(
-        Figures.rounded(count.active()),
-        Figures.rounded(count.expired()),
-        Figures.rounded(count.malformed()),
-        Figures.rounded(count.users()));
   }
 
   private StackStatus() {}

@@ -103,7 +103,7 @@ final class StoreRules {
     return serving
         .info()
         .flatMap(info -> trouble(info, limit))
-        .or(() -> trouble(serving))
+        .or(() -> trouble(facts))
         .orElse(
             Verdict.yes(STORE_HEALTHY, "WithinBudget", "memory, persistence and keys are fine"));
   }
@@ -144,15 +144,15 @@ final class StoreRules {
     return Optional.empty();
   }
 
-  private static Optional<Verdict> trouble(Serving serving) {
-    if (serving.sessions().map(s -> s.withoutTtl() > 0).orElse(false)) {
+  private static Optional<Verdict> trouble(Facts facts) {
+    if (SessionFigures.withoutTtl(facts).orElse(0L) > 0) {
       return Optional.of(
           Verdict.no(
               STORE_HEALTHY,
               "KeysWithoutTTL",
               "sessions without a TTL stay for ever; the app must set one with every write"));
     }
-    if (serving.sessions().map(s -> s.malformed() > 0).orElse(false)) {
+    if (SessionFigures.malformed(facts).orElse(0L) > 0) {
       return Optional.of(
           Verdict.no(
               STORE_HEALTHY,

@@ -6,13 +6,17 @@ import java.util.Optional;
  * What was last heard of all that a stack uses outside of Kubernetes.
  *
  * @param store absent before the first probe, and without a store
+ * @param census absent before the first count, and where the store does not serve
  * @param queues absent before the first measurement, and without workers
  * @param bucket absent before the first look, and without a bucket
  */
 public record Reports(
-    Optional<StoreReport> store, Optional<QueueReport> queues, Optional<BucketReport> bucket) {
+    Optional<StoreReport> store,
+    Optional<CensusReport> census,
+    Optional<QueueReport> queues,
+    Optional<BucketReport> bucket) {
 
   /** Nothing yet. */
   public static final Reports NONE =
-      new Reports(Optional.empty(), Optional.empty(), Optional.empty());
+      new Reports(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

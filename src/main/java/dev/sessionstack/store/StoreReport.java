@@ -12,10 +12,8 @@ public sealed interface StoreReport {
    * The store answers.
    *
    * @param info absent where the user of the app may not ask for INFO
-   * @param sessions absent where they could not be counted in time
    */
-  record Serving(Optional<StoreInfo> info, Optional<SessionCount> sessions)
-      implements StoreReport {}
+  record Serving(Optional<StoreInfo> info) implements StoreReport {}
 
   /**
    * The store does not serve the app.

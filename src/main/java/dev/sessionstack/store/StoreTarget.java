@@ -7,10 +7,8 @@ import java.time.Duration;
  * What to ask, and how often.
  *
  * @param connection as the app connects, with the app's credentials (R15)
- * @param keyPrefix what keys of sessions start with
  * @param interval between two probes of a store that serves
  * @param incarnation which server answers there, as far as it is known; when that changes, what was
  *     known of the store is out of date, and it is asked at once
  */
-public record StoreTarget(
-    StoreConnection connection, String keyPrefix, Duration interval, String incarnation) {}
+public record StoreTarget(StoreConnection connection, Duration interval, String incarnation) {}

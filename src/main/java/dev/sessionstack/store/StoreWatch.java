@@ -3,7 +3,6 @@ package dev.sessionstack.store;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,7 +18,7 @@ public class StoreWatch {
 
   @Inject
   StoreWatch(StoreClients clients) {
-    var probe = new StoreProbe(clients, Clock.systemUTC());
+    var probe = new StoreProbe(clients);
     watch = new Watch<>("store-watch", probe::ask, StoreWatch::pause, StoreWatch::mayPass);
   }
 

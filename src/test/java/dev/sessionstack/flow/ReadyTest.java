@@ -58,7 +58,7 @@ class ReadyTest extends Flow {
   void statusCountsTheSessionsOfTheStore() {
     site.apply(MANAGED);
     site.awaitReady("shop");
-    assertThat(site.status("shop").sessions().active()).isZero();
+    Site.eventually(() -> assertThat(site.status("shop").sessions().active()).isZero());
 
     try (var redis = site.console("shop")) {
       redis.session("1", "ada", Duration.ofMinutes(10), true);

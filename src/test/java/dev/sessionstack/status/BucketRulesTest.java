@@ -95,7 +95,11 @@ class BucketRulesTest {
         Given.plan(spec),
         live(2, 2, 1),
         NOTHING,
-        new Reports(Optional.of(SERVING), Optional.empty(), Optional.ofNullable(report)),
+        new Reports(
+            Optional.of(SERVING),
+            Staged.census(SERVING),
+            Optional.empty(),
+            Optional.ofNullable(report)),
         List.of(),
         Optional.empty());
   }

@@ -122,7 +122,7 @@ final class Scene {
             plan.orElseGet(() -> Given.plan(spec)),
             live,
             Staged.NOTHING,
-            new Reports(store, queues, Optional.empty()),
+            new Reports(store, Staged.census(store.orElse(null)), queues, Optional.empty()),
             failures,
             previous));
   }

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionstack.parts.Fleet;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
+import dev.sessionstack.store.CensusReport;
+import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.StoreInfo;
 import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
@@ -60,6 +62,27 @@ class StackStatusTest {
   }
 
   @Test
+  void a_census_that_fails_is_no_change_of_what_the_last_one_found() {
+    var first = of(facts(MANAGED, live(2, 2, 1), SERVING));
+    var denied =
+        new Reports(
+            Optional.of(SERVING),
+            Optional.of(new CensusReport.Unknown("Unreachable", "x")),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(
+            of(
+                new Facts(
+                    Given.plan(MANAGED),
+                    live(2, 2, 1),
+                    NOTHING,
+                    denied,
+                    List.of(),
+                    Optional.of(first))))
+        .isEqualTo(first);
+  }
+
+  @Test
   void a_store_that_does_not_answer_makes_the_stack_not_ready() {
     var status =
         of(facts(MANAGED, live(2, 2, 1), new Failing(Reason.AuthenticationFailed, "refused")));
@@ -82,8 +105,7 @@ class StackStatusTest {
   @Test
   void an_unhealthy_store_leaves_the_stack_ready() {
     var full = new StoreInfo("Redis 8.0.2", "master", Optional.of(85), 0, 0, false);
-    var status =
-        of(facts(MANAGED, live(2, 2, 1), new Serving(Optional.of(full), Optional.empty())));
+    var status = of(facts(MANAGED, live(2, 2, 1), new Serving(Optional.of(full))));
     assertThat(condition(status, "StoreHealthy"))
         .returns("MemoryPressure", Condition::getReason)
         .returns("False", Condition::getStatus);

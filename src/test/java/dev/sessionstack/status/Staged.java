@@ -7,6 +7,8 @@ import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.CensusReport;
+import dev.sessionstack.store.CensusReport.Counted;
 import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreInfo;
@@ -37,13 +39,20 @@ final class Staged {
   static final StoreInfo INFO =
       new StoreInfo("Redis 8.0.2", "master", Optional.of(10), 0, 0, false);
   static final SessionCount COUNT = new SessionCount(12345, 1, 0, 7, 0);
-  static final StoreReport SERVING = new Serving(Optional.of(INFO), Optional.of(COUNT));
+  static final StoreReport SERVING = new Serving(Optional.of(INFO));
+  static final CensusReport COUNTED = new Counted(COUNT);
 
   /** Nothing in front of the Service. */
   static final LiveEdge NOTHING = new LiveEdge(Optional.empty(), Optional.empty());
 
   static Reports heard(StoreReport report) {
-    return new Reports(Optional.ofNullable(report), Optional.empty(), Optional.empty());
+    return new Reports(
+        Optional.ofNullable(report), census(report), Optional.empty(), Optional.empty());
+  }
+
+  /** Sessions are counted in a store that serves. */
+  static Optional<CensusReport> census(StoreReport store) {
+    return Optional.of(COUNTED).filter(counted -> store instanceof Serving);
   }
 
   static SessionStackStatus of(Facts facts) {

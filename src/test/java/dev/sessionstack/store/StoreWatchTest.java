@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The probe and the census against a real redis-server. */
+/** The probe against a real redis-server. */
 class StoreWatchTest {
 
   private static final StackId ID = new StackId("default", "shop");
@@ -71,41 +70,6 @@ class StoreWatchTest {
   }
 
   @Test
-  void sessions_are_counted_as_they_are() {
-    session("session:a", "ada", 600, true);
-    session("session:b", "ada", 600, true);
-    session("session:c", "bob", 600, false);
-    session("session:d", "eve", -5, true);
-    redis.set("session:broken", "{");
-    redis.set("session:list-in-disguise", "{\"data\": [], \"username\": 1, \"expire_at\": \"x\"}");
-    redis.lpush("session:not-a-string", "x");
-    redis.set("sessions:other-prefix", "{");
-    redis.set("celery", "{");
-    watch.watch(ID, target(PASSWORD, server.port()));
-    assertThat(serving().sessions()).contains(new SessionCount(3, 1, 3, 2, 1));
-  }
-
-  @Test
-  void a_prefix_is_text_and_not_a_pattern() {
-    assertThat(SessionCensus.escaped("a*b?[c]\\")).isEqualTo("a\\*b\\?\\[c\\]\\\\");
-    session("s*:a", "ada", 600, true);
-    session("sx:b", "bob", 600, true);
-    watch.watch(
-        ID,
-        new StoreTarget(connection(PASSWORD, server.port()), "s*:", Duration.ofSeconds(30), ""));
-    assertThat(serving().sessions().orElseThrow().active()).isEqualTo(1);
-  }
-
-  @Test
-  void more_sessions_than_one_page_are_all_counted() {
-    for (var i = 0; i < 3000; i++) {
-      session("session:" + i, "user" + i % 7, 600, true);
-    }
-    watch.watch(ID, target(PASSWORD, server.port()));
-    assertThat(serving().sessions()).contains(new SessionCount(3000, 0, 0, 7, 0));
-  }
-
-  @Test
   void a_wrong_password_is_told_from_a_missing_one() {
     watch.watch(ID, target("wrong", server.port()));
     assertThat(failing(Reason.AuthenticationFailed).message()).contains("refuses");
@@ -130,7 +94,6 @@ class StoreWatchTest {
         new StoreTarget(
             new StoreConnection(
                 "nowhere.invalid", 6379, 0, Optional.empty(), Optional.empty(), Optional.empty()),
-            "session:",
             Duration.ofSeconds(30),
             ""));
     assertThat(failing(Reason.Unreachable).message()).contains("does not resolve");
@@ -148,7 +111,6 @@ class StoreWatchTest {
                 Optional.empty(),
                 Optional.of(new Sensitive(PASSWORD)),
                 Optional.of(new StoreConnection.Trust(Optional.empty(), Optional.empty()))),
-            "session:",
             Duration.ofSeconds(30),
             ""));
     assertThat(failing(Reason.Unreachable).message()).contains("does not speak TLS");
@@ -177,12 +139,10 @@ class StoreWatchTest {
     var news = new AtomicInteger();
     watch.onNews(id -> news.incrementAndGet());
     watch.watch(
-        ID,
-        new StoreTarget(
-            connection(PASSWORD, server.port()), "session:", Duration.ofMillis(50), ""));
-    serving();
-    session("session:a", "ada", 600, true);
-    await().until(() -> serving().sessions().orElseThrow().active() == 1);
+        ID, new StoreTarget(connection(PASSWORD, server.port()), Duration.ofMillis(50), ""));
+    assertThat(serving().info().orElseThrow().memoryUsedPercent()).isEmpty();
+    redis.configSet("maxmemory", "1gb");
+    await().until(() -> serving().info().orElseThrow().memoryUsedPercent().isPresent());
     assertThat(news).hasValue(2);
   }
 
@@ -209,17 +169,8 @@ class StoreWatchTest {
             .orElseThrow();
   }
 
-  private void session(String key, String user, long seconds, boolean ttl) {
-    var expireAt = Instant.now().plusSeconds(seconds).toEpochMilli() / 1000.0;
-    redis.set(
-        key, "{\"data\": {}, \"username\": \"" + user + "\", \"expire_at\": " + expireAt + "}");
-    if (ttl) {
-      redis.expire(key, 600);
-    }
-  }
-
   private StoreTarget target(String password, int port) {
-    return new StoreTarget(connection(password, port), "session:", Duration.ofSeconds(30), "");
+    return new StoreTarget(connection(password, port), Duration.ofSeconds(30), "");
   }
 
   private StoreConnection connection(String password, int port) {

@@ -1,0 +1,56 @@
+package dev.sessionstack.store;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Counts the sessions of all stacks, and says when a count is news. */
+@ApplicationScoped
+public class CensusWatch {
+
+  private final Watch<CensusTarget, CensusReport> watch;
+
+  @Inject
+  CensusWatch(StoreClients clients) {
+    var census = new SessionCensus(clients, Clock.systemUTC());
+    watch =
+        new Watch<>(
+            "census-watch",
+            census::ask,
+            (target, report) -> target.interval(),
+            CensusWatch::mayPass);
+  }
+
+  /** Who is told, on a thread of ours, that a report differs from the one before it. */
+  public void onNews(Consumer<StackId> listener) {
+    watch.onNews(listener);
+  }
+
+  /** Counts a stack's sessions from now on; nothing new where they are counted already. */
+  public void watch(StackId id, CensusTarget target) {
+    watch.watch(id, target);
+  }
+
+  /** Forgets a stack's sessions. */
+  public void forget(StackId id) {
+    watch.forget(id);
+  }
+
+  /** The last report on the sessions of a stack; absent before the first. */
+  public Optional<CensusReport> report(StackId id) {
+    return watch.report(id);
+  }
+
+  private static boolean mayPass(CensusReport report) {
+    return report instanceof CensusReport.Unknown unknown
+        && unknown.reason().equals(StoreReport.Reason.Unreachable.name());
+  }
+
+  @PreDestroy
+  void close() {
+    watch.close();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sessionstack.store;
+
+import dev.sessionstack.plan.Sensitive;
+import dev.sessionstack.plan.StoreConnection;
+import dev.sessionstack.sandbox.RedisBinary;
+import dev.sessionstack.sandbox.RedisServer;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A real redis-server with sessions in it. */
+final class SessionServer implements AutoCloseable {
+
+  static final String PASSWORD = "s3cret";
+
+  private final RedisServer server;
+  private final RedisClient client;
+  private final RedisCommands<String, String> redis;
+
+  SessionServer(Path folder) {
+    this(folder, Broker.freePort());
+  }
+
+  SessionServer(Path folder, int port) {
+    server =
+        RedisServer.start(RedisBinary.find(), "127.0.0.1", port, folder, "requirepass " + PASSWORD);
+    client =
+        RedisClient.create(
+            RedisURI.builder()
+                .withHost(server.host())
+                .withPort(server.port())
+                .withPassword(PASSWORD.toCharArray())
+                .build());
+    redis = client.connect().sync();
+  }
+
+  RedisServer server() {
+    return server;
+  }
+
+  RedisCommands<String, String> redis() {
+    return redis;
+  }
+
+  /** A session with a TTL. */
+  void session(String key, String user, long seconds) {
+    sessionWithoutTtl(key, user, seconds);
+    redis.expire(key, 600);
+  }
+
+  /** A session that would stay for ever. */
+  void sessionWithoutTtl(String key, String user, long seconds) {
+    redis.set(key, record(user, seconds));
+  }
+
+  /** A session as the app writes it, that ends in so many seconds. */
+  static String record(String user, double seconds) {
+    var expireAt = Instant.now().toEpochMilli() / 1000.0 + seconds;
+    return "{\"data\": {}, \"username\": \"" + user + "\", \"expire_at\": " + expireAt + "}";
+  }
+
+  StoreConnection connection() {
+    return connection(Optional.empty(), PASSWORD);
+  }
+
+  StoreConnection connection(Optional<String> user, String password) {
+    return connection(server.port(), user, Optional.of(password));
+  }
+
+  static StoreConnection connection(int port, Optional<String> user, Optional<String> password) {
+    return new StoreConnection(
+        "127.0.0.1", port, 0, user, password.map(Sensitive::new), Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    client.shutdown();
+    server.close();
+  }
+}
