@@ -17,7 +17,7 @@ import java.util.List;
 public final class CrdFinish implements CRDPostProcessor {
 
   private static final List<String> COLUMNS =
-      List.of("Ready", "UI", "Store", "Sessions", "Queued", "Age", "URL", "Message");
+      List.of("Ready", "UI", "Store", "Sessions", "Queued", "Age", "Approximate", "URL", "Message");
 
   /**
    * All that may be a number or a text here is a quantity, and one that is none (an empty text,

@@ -22,4 +22,17 @@ public record SessionSpec(
     @JsonPropertyDescription(
             "A Secret with the keys JWT_SECRET (at least 32 characters), SECRET_KEY and"
                 + " CSRF_SECRET. Default: generated once and never changed.")
-        SecretRef secretRef) {}
+        SecretRef secretRef,
+    @Default("Report")
+        @JsonPropertyDescription(
+            "What to do about sessions in the store that are not as they should be. Report counts"
+                + " them. Repair also gives those that have no TTL one, and removes those that have"
+                + " been over for a minute; what is malformed is left alone. Default: Report.")
+        Hygiene hygiene) {
+
+  /** How sessions are looked after. */
+  public enum Hygiene {
+    Report,
+    Repair
+  }
+}

@@ -52,6 +52,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.sessions.active")
 @AdditionalPrinterColumn(name = "Queued", type = Type.INTEGER, jsonPath = ".status.queued")
 @AdditionalPrinterColumn(name = "Age", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
+@AdditionalPrinterColumn(
+    name = "Approximate",
+    type = Type.BOOLEAN,
+    jsonPath = ".status.sessions.approximate",
+    priority = 1)
 @AdditionalPrinterColumn(name = "URL", type = Type.STRING, jsonPath = ".status.url", priority = 1)
 @AdditionalPrinterColumn(
     name = "Message",

@@ -21,7 +21,7 @@ public record SessionStackStatus(
     @JsonPropertyDescription("UI instances that can serve.") Integer readyReplicas,
     @JsonPropertyDescription("The session store, from the last probe that got through.")
         Store store,
-    @JsonPropertyDescription("The sessions in the store, from the last probe that got through.")
+    @JsonPropertyDescription("The sessions in the store, from the last census that got through.")
         Sessions sessions,
     @JsonPropertyDescription("The pools of workers and their queues.") List<Worker> workers,
     @JsonPropertyDescription("Tasks that wait in any queue of the stack.") Long queued,
@@ -51,7 +51,20 @@ public record SessionStackStatus(
       @JsonPropertyDescription("Records past their expire_at that the store still holds.")
           Long expired,
       @JsonPropertyDescription("Keys under the prefix that are no session record.") Long malformed,
-      @JsonPropertyDescription("Different users among the active sessions.") Long users) {}
+      @JsonPropertyDescription("Sessions without a TTL, which would stay for ever.")
+          Long withoutTtl,
+      @JsonPropertyDescription("Different users among the active sessions.") Long users,
+      @JsonPropertyDescription("Active sessions that end within five minutes, unless used.")
+          Long endingSoon,
+      @JsonPropertyDescription("Bytes of all records, as the app wrote them; two digits.")
+          Long bytes,
+      @JsonPropertyDescription("Bytes of a record on average; two digits.") Long averageBytes,
+      @JsonPropertyDescription("Bytes that one record in a hundred exceeds; two digits.")
+          Long p99Bytes,
+      @JsonPropertyDescription("Bytes of the largest record; two digits.") Long largestBytes,
+      @JsonPropertyDescription(
+              "True where the census ended before it had seen all: there are at least as many.")
+          Boolean approximate) {}
 
   /** A pool of workers. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

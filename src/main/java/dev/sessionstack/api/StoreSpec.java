@@ -39,5 +39,27 @@ public record StoreSpec(
           @Max(100)
           @JsonPropertyDescription(
               "From how many percent of maxmemory on StoreHealthy says MemoryPressure. Default: 80.")
-          Integer memoryWarningPercent) {}
+          Integer memoryWarningPercent,
+      @Default("Enabled")
+          @JsonPropertyDescription(
+              "Whether the sessions in the store are counted. Default: Enabled.")
+          Switch census,
+      @Default("1m")
+          @Pattern(Formats.DURATION)
+          @JsonPropertyDescription(
+              "The time from the end of one census to the beginning of the next. A new value of the"
+                  + " annotation sessionstack.dev/census asks for one at once. Default: 1m.")
+          String censusInterval,
+      @Default("20000")
+          @Min(0)
+          @Max(10_000_000)
+          @JsonPropertyDescription(
+              "How many keys the server is to look at in a second for a census, sessions or not; 0"
+                  + " is as fast as it goes. A census ends after 10 minutes, and its figures are"
+                  + " approximate where it has not seen all by then. Default: 20000.")
+          Integer scanKeysPerSecond) {
+
+    /** Nothing is set. */
+    public static final Health DEFAULT = new Health(null, null, null, null, null);
+  }
 }

@@ -23,7 +23,7 @@ public record SessionPlan(
 
   static SessionPlan of(
       SessionSpec asked, Names names, Keys keys, Surroundings around, Consumer<Problem> problems) {
-    var spec = asked == null ? new SessionSpec(null, null, null) : asked;
+    var spec = asked == null ? new SessionSpec(null, null, null, null) : asked;
     var own = spec.secretRef() == null;
     var data = own ? keys.sessionData() : theirs(spec.secretRef().name(), around, problems);
     return new SessionPlan(

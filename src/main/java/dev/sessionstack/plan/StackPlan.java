@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param ui the UI instances
  * @param session what a session is
  * @param store where sessions are kept
+ * @param census how the sessions are looked after
  * @param edge the way in
  * @param broker where tasks wait; absent without workers and scheduler, and where the store's
  *     address is not known
@@ -55,6 +56,7 @@ public record StackPlan(
     UiPlan ui,
     SessionPlan session,
     StorePlan store,
+    CensusPlan census,
     EdgePlan edge,
     Optional<BrokerPlan> broker,
     List<WorkerPlan> workers,
@@ -112,6 +114,7 @@ public record StackPlan(
         ui,
         session,
         store,
+        CensusPlan.of(stack),
         edge,
         broker,
         workers,

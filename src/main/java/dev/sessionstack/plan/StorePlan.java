@@ -37,7 +37,7 @@ public record StorePlan(
       Surroundings around,
       boolean hibernated,
       Consumer<Problem> problems) {
-    var health = spec.health() == null ? new StoreSpec.Health(null, null) : spec.health();
+    var health = spec.health() == null ? StoreSpec.Health.DEFAULT : spec.health();
     var redis =
         Optional.ofNullable(spec.managed())
             .map(managed -> RedisPlan.of(managed, hibernated, around, problems));

@@ -15,6 +15,7 @@ import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -66,7 +67,7 @@ class Outside {
   private void watchCensus(StackId id, StackPlan plan, Workloads workloads, boolean asleep) {
     plan.store()
         .connection()
-        .filter(connection -> serves(id) && !asleep)
+        .filter(connection -> plan.census().enabled() && serves(id) && !asleep)
         .ifPresentOrElse(
             connection ->
                 censuses.watch(
@@ -74,7 +75,11 @@ class Outside {
                     new CensusTarget(
                         connection,
                         plan.session().keyPrefix(),
-                        plan.store().probeInterval(),
+                        plan.queues(),
+                        plan.census().interval(),
+                        plan.census().keysPerSecond(),
+                        Optional.of(plan.session().ttl()).filter(t -> plan.census().repairs()),
+                        plan.census().demand(),
                         workloads.redis().incarnation())),
             () -> censuses.forget(id));
   }

@@ -1,6 +1,7 @@
 package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.plan.CensusPlan;
 import dev.sessionstack.store.StackId;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -39,6 +40,14 @@ final class OutsideEvents extends AbstractEventSource<StackId, SessionStack>
   @Override
   public Set<StackId> getSecondaryResources(SessionStack stack) {
     return Set.of(); // the reports are read from Outside
+  }
+
+  /** The SDK itself reconciles only when the generation is another, and an annotation is none. */
+  @Override
+  public void onResourceUpdated(SessionStack now, SessionStack before) {
+    if (!CensusPlan.demand(now).equals(CensusPlan.demand(before))) {
+      tell(id(now));
+    }
   }
 
   @Override

@@ -1,13 +1,28 @@
 package dev.sessionstack.status;
 
-/**
- * Numbers as a status shows them: exact below 1000, then three digits, so that it does not flutter.
- */
+import java.util.Optional;
+
+/** Numbers as a status shows them, so that it does not flutter. */
 final class Figures {
 
+  /** Exact below 1000, then three digits. */
   static long rounded(long number) {
+    return rounded(number, 1000);
+  }
+
+  /**
+   * For what is never the same twice in an app that is used: two digits, and as before where it
+   * differs by less than a tenth.
+   */
+  static long steady(long number, Optional<Long> before) {
+    return before
+        .filter(last -> Math.abs(number - last) < last / 10.0)
+        .orElseGet(() -> rounded(number, 100));
+  }
+
+  private static long rounded(long number, long below) {
     var unit = 1L;
-    while (number / unit >= 1000) {
+    while (number / unit >= below) {
       unit *= 10;
     }
     return Math.round((double) number / unit) * unit;

@@ -3,9 +3,11 @@ package dev.sessionstack.status;
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.api.SessionStackStatus.Sessions;
 import dev.sessionstack.plan.StoreConnection;
-import dev.sessionstack.store.CensusReport;
+import dev.sessionstack.store.CensusReport.Counted;
+import dev.sessionstack.store.Repairs;
 import dev.sessionstack.store.SessionCount;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The sessions in numbers, from the last census that got through: what is not known now is no
@@ -13,50 +15,56 @@ import java.util.Optional;
  */
 final class SessionFigures {
 
-  /** Absent where sessions live in the UI process, and where they never were counted. */
+  /** Absent where there is no census, and where there was none yet. */
   static Optional<Sessions> sessions(Facts facts) {
-    return count(facts)
-        .map(SessionFigures::rounded)
-        .or(() -> last(facts).map(SessionStackStatus::sessions));
+    return counted(facts)
+        .map(counted -> sessions(counted.sessions(), last(facts)))
+        .or(() -> last(facts));
   }
 
-  /** Sessions that would stay for ever. */
-  static Optional<Long> withoutTtl(Facts facts) {
-    return count(facts)
-        .map(SessionCount::withoutTtl)
-        .map(Figures::rounded)
-        .or(() -> last(facts).map(status -> status.store().keysWithoutTtl()));
+  /** Why sessions are not put right, though they should be; absent where all is well. */
+  static Optional<String> repairDenied(Facts facts) {
+    return counted(facts).map(Counted::repairs).flatMap(Repairs::denied);
   }
 
-  /** Keys that look like sessions and are none. */
-  static Optional<Long> malformed(Facts facts) {
-    return sessions(facts).map(Sessions::malformed);
-  }
-
-  private static Sessions rounded(SessionCount count) {
+  private static Sessions sessions(SessionCount count, Optional<Sessions> last) {
     return new Sessions(
         Figures.rounded(count.active()),
         Figures.rounded(count.expired()),
         Figures.rounded(count.malformed()),
-        Figures.rounded(count.users()));
+        Figures.rounded(count.withoutTtl()),
+        Figures.rounded(count.users()),
+        steady(count.endingSoon(), last, Sessions::endingSoon),
+        steady(count.bytes(), last, Sessions::bytes),
+        steady(count.averageBytes(), last, Sessions::averageBytes),
+        steady(count.p99Bytes(), last, Sessions::p99Bytes),
+        steady(count.largestBytes(), last, Sessions::largestBytes),
+        count.approximate() ? true : null);
   }
 
-  private static Optional<SessionCount> count(Facts facts) {
+  private static long steady(
+      long number, Optional<Sessions> last, Function<Sessions, Long> figure) {
+    return Figures.steady(number, last.map(figure));
+  }
+
+  private static Optional<Counted> counted(Facts facts) {
     return facts
         .reports()
         .census()
-        .filter(CensusReport.Counted.class::isInstance)
-        .map(CensusReport.Counted.class::cast)
-        .map(CensusReport.Counted::sessions);
+        .filter(report -> facts.plan().census().enabled())
+        .filter(Counted.class::isInstance)
+        .map(Counted.class::cast);
   }
 
   /** What was said of the same store. */
-  private static Optional<SessionStackStatus> last(Facts facts) {
+  private static Optional<Sessions> last(Facts facts) {
     var endpoint = facts.plan().store().connection().map(StoreConnection::endpoint);
     return facts
         .previous()
+        .filter(status -> facts.plan().census().enabled())
         .filter(status -> status.store() != null && endpoint.isPresent())
-        .filter(status -> endpoint.get().equals(status.store().endpoint()));
+        .filter(status -> endpoint.get().equals(status.store().endpoint()))
+        .map(SessionStackStatus::sessions);
   }
 
   private SessionFigures() {}

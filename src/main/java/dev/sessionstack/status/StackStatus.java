@@ -1,6 +1,7 @@
 package dev.sessionstack.status;
 
 import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.api.SessionStackStatus.Sessions;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StoreConnection;
@@ -113,7 +114,7 @@ public final class StackStatus {
           info.map(StoreInfo::role).orElse(null),
           info.flatMap(StoreInfo::memoryUsedPercent).orElse(null),
           info.map(StoreInfo::evictedKeys).map(Figures::rounded).orElse(null),
-          SessionFigures.withoutTtl(facts).orElse(null));
+          SessionFigures.sessions(facts).map(Sessions::withoutTtl).orElse(null));
     }
     return last.orElse(new SessionStackStatus.Store(endpoint.get(), null, null, null, null, null));
   }

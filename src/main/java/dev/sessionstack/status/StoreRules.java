@@ -1,5 +1,6 @@
 package dev.sessionstack.status;
 
+import dev.sessionstack.api.SessionStackStatus.Sessions;
 import dev.sessionstack.parts.Health;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.store.StoreInfo;
@@ -8,6 +9,7 @@ import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import dev.sessionstack.store.StoreReport.Serving;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Whether the store serves, and whether it will go on doing so. */
 final class StoreRules {
@@ -145,14 +147,20 @@ final class StoreRules {
   }
 
   private static Optional<Verdict> trouble(Facts facts) {
-    if (SessionFigures.withoutTtl(facts).orElse(0L) > 0) {
+    var denied = SessionFigures.repairDenied(facts);
+    if (denied.isPresent()) {
+      return Optional.of(
+          Verdict.no(
+              STORE_HEALTHY, "RepairDenied", "spec.session.hygiene: Repair: " + denied.get()));
+    }
+    if (count(facts, Sessions::withoutTtl) > 0) {
       return Optional.of(
           Verdict.no(
               STORE_HEALTHY,
               "KeysWithoutTTL",
               "sessions without a TTL stay for ever; the app must set one with every write"));
     }
-    if (SessionFigures.malformed(facts).orElse(0L) > 0) {
+    if (count(facts, Sessions::malformed) > 0) {
       return Optional.of(
           Verdict.no(
               STORE_HEALTHY,
@@ -160,6 +168,10 @@ final class StoreRules {
               "keys under spec.session.keyPrefix are no session records; see docs/contract.md"));
     }
     return Optional.empty();
+  }
+
+  private static long count(Facts facts, Function<Sessions, Long> figure) {
+    return SessionFigures.sessions(facts).map(figure).orElse(0L);
   }
 
   private StoreRules() {}

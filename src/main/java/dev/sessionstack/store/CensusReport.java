@@ -6,9 +6,10 @@ public sealed interface CensusReport {
   /**
    * The sessions were counted.
    *
-   * @param sessions how many, and of what kind
+   * @param sessions how many there are, and of what kind; what was put right counts as it is now
+   * @param repairs what was put right
    */
-  record Counted(SessionCount sessions) implements CensusReport {}
+  record Counted(SessionCount sessions, Repairs repairs) implements CensusReport {}
 
   /**
    * The sessions were not counted, which says nothing of how many there are: the figures of the

@@ -1,132 +1,187 @@
 package dev.sessionstack.store;
 
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
+import dev.sessionstack.store.CensusReport.Counted;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.charset.StandardCharsets;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Clock;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts the sessions under a prefix, batch by batch, and reads only: SCAN, GET and TTL. Other keys
- * are never looked into.
- *
- * @see <a href="https://redis.io/docs/latest/commands/scan/">SCAN</a>
+ * One census: connects, goes through the store, adds up. Where the connection is lost it connects
+ * again, and goes on if it meets the same server, or begins anew.
  */
-final class CensusRun {
+final class CensusRun implements SessionScan.Visitor {
 
-  /** Keys that the server looks at before it answers somebody else again. */
-  private static final int BATCH = 500;
+  /** Connections that may be lost. */
+  private static final int LOSSES = 5;
 
-  private static final long PAUSE_MILLIS = 5;
+  private static final Duration BEFORE_NEXT = Duration.ofSeconds(1);
 
-  /** Sessions that are counted at the most, since their users are held in memory meanwhile. */
-  private static final long MOST = 250_000;
+  /** For one answer of those that come before the pages. */
+  private static final Duration ANSWER = Duration.ofSeconds(3);
 
-  private final RedisAsyncCommands<byte[], byte[]> redis;
-  private final ScanArgs args;
-  private final double now;
-  private final Set<String> users = new HashSet<>();
-  private long active;
-  private long expired;
-  private long malformed;
-  private long withoutTtl;
+  private final StoreClients clients;
+  private final CensusTarget target;
+  private final SessionKeys keys;
+  private final Clock clock;
+  private final long end;
+  private final SessionRepair repair;
+  private final CompletableFuture<CensusReport> result = new CompletableFuture<>();
+  private volatile SessionTally tally;
+  private volatile boolean over;
+  private Optional<String> server = Optional.empty();
+  private Optional<SessionScan> scan = Optional.empty();
+  private boolean blurred;
+  private int losses;
 
-  CensusRun(RedisAsyncCommands<byte[], byte[]> redis, String keyPrefix, Clock clock) {
-    this.redis = redis;
-    this.args =
-        ScanArgs.Builder.limit(BATCH)
-            .match((escaped(keyPrefix) + "*").getBytes(StandardCharsets.UTF_8));
-    this.now = clock.millis() / 1000.0;
+  /**
+   * @param limit for all of it; what is counted by then is reported
+   */
+  CensusRun(StoreClients clients, CensusTarget target, Duration limit, Clock clock) {
+    this.clients = clients;
+    this.target = target;
+    this.keys = new SessionKeys(target.keyPrefix(), target.queues());
+    this.clock = clock;
+    this.end = System.nanoTime() + limit.toNanos();
+    this.tally = new SessionTally(clock);
+    this.repair = new SessionRepair(clients, target, clock, look -> tally.add(look));
   }
 
-  CompletionStage<SessionCount> take() {
-    return from(redis.scan(args));
+  /** To cancel the answer is to end it all. */
+  CompletableFuture<CensusReport> take() {
+    result.whenComplete((report, failure) -> repair.close());
+    connect();
+    return result;
   }
 
-  private CompletionStage<SessionCount> from(CompletionStage<KeyScanCursor<byte[]>> page) {
-    return page.thenCompose(
-        cursor ->
-            count(cursor.getKeys())
-                .thenCompose(
-                    done ->
-                        cursor.isFinished()
-                            ? CompletableFuture.completedFuture(result())
-                            : next(cursor)));
+  private void connect() {
+    clients
+        .open(target.connection())
+        .thenCompose(
+            line -> {
+              result.whenComplete((report, failure) -> line.close());
+              return read(line).whenComplete((done, failure) -> line.close());
+            })
+        .thenCompose(done -> repair.ready())
+        .thenRun(() -> result.complete(report()))
+        .exceptionally(this::failed);
   }
 
-  /** The store is there for the app: it has a breath between two pages. */
-  private CompletionStage<SessionCount> next(KeyScanCursor<byte[]> cursor) {
-    if (active + expired + malformed > MOST) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException("more sessions than a probe counts"));
-    }
-    return CompletableFuture.runAsync(
-            () -> {}, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
-        .thenCompose(pause -> from(redis.scan(ScanCursor.of(cursor.getCursor()), args)));
-  }
-
-  private CompletionStage<Void> count(List<byte[]> keys) {
-    var all = keys.stream().map(this::count).toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(all);
-  }
-
-  private CompletableFuture<Void> count(byte[] key) {
-    var value = redis.get(key).toCompletableFuture();
-    var ttl = redis.ttl(key).toCompletableFuture();
-    return value
-        .thenAcceptBoth(ttl, this::add)
-        .exceptionally(
-            failure -> {
-              if (cause(failure) instanceof RedisCommandExecutionException) {
-                malformed++; // WRONGTYPE: no string, so no record
-                return null;
-              }
-              throw new CompletionException(cause(failure));
+  private CompletionStage<Void> read(StoreLine line) {
+    var redis = line.connection().async();
+    return identity(redis)
+        .thenCombine(untouched(redis), (identity, done) -> identity)
+        .thenCompose(
+            identity -> {
+              var next =
+                  new SessionScan(
+                      line.connection(),
+                      keys,
+                      new Pace(target.keysPerSecond()),
+                      tally,
+                      this,
+                      begin(identity));
+              scan = Optional.of(next);
+              return next.read();
             });
   }
 
-  /** All answers of a connection come on its one thread, so plain fields will do. */
-  private void add(byte[] value, long ttl) {
-    if (value == null) {
-      return; // ended between SCAN and GET
+  /** The cursor to go on from, with what was counted until there; or the start, with nothing. */
+  private String begin(Optional<String> identity) {
+    var same = identity.isPresent() && identity.equals(server);
+    server = identity;
+    if (same && scan.isPresent()) {
+      blurred |= tally.isFull(); // then it cannot be told what was counted before
+      return scan.get().cursor();
     }
-    var record = SessionRecord.of(value);
-    if (record.isEmpty()) {
-      malformed++;
-      return;
+    tally = new SessionTally(clock);
+    return SessionScan.START;
+  }
+
+  private Void failed(Throwable failure) {
+    losses++;
+    if (StoreFault.isAnswer(failure) || losses > LOSSES || isOver()) {
+      result.completeExceptionally(failure);
+    } else if (!result.isDone()) {
+      CompletableFuture.delayedExecutor(BEFORE_NEXT.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::connect);
     }
-    if (ttl == -1) {
-      withoutTtl++;
+    return null;
+  }
+
+  private CensusReport report() {
+    return new Counted(tally.count(over || blurred), repair.done());
+  }
+
+  /**
+   * Which process it is; absent where the user may not ask.
+   *
+   * @see <a href="https://redis.io/docs/latest/commands/info/">INFO: run_id</a>
+   */
+  private static CompletionStage<Optional<String>> identity(
+      RedisAsyncCommands<byte[], byte[]> redis) {
+    return redis
+        .info("server")
+        .toCompletableFuture()
+        .orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(
+            info ->
+                info.lines()
+                    .filter(line -> line.startsWith("run_id:"))
+                    .map(line -> line.substring("run_id:".length()).trim())
+                    .findFirst())
+        .exceptionally(CensusRun::orNothing);
+  }
+
+  /**
+   * Being counted is no use: a server that evicts what was not used for long must not take every
+   * session for used. Before Redis 7.2 there is no such command, and it does.
+   *
+   * @see <a href="https://redis.io/docs/latest/commands/client-no-touch/">CLIENT NO-TOUCH</a>
+   */
+  private static CompletionStage<Optional<String>> untouched(
+      RedisAsyncCommands<byte[], byte[]> redis) {
+    return redis
+        .dispatch(
+            CommandType.CLIENT,
+            new StatusOutput<>(ByteArrayCodec.INSTANCE),
+            new CommandArgs<>(ByteArrayCodec.INSTANCE).add("NO-TOUCH").add("ON"))
+        .toCompletableFuture()
+        .orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(Optional::of)
+        .exceptionally(CensusRun::orNothing);
+  }
+
+  private static Optional<String> orNothing(Throwable failure) {
+    if (StoreFault.isAnswer(failure)) {
+      return Optional.empty();
     }
-    if (record.get().expireAt() < now) {
-      expired++;
-    } else {
-      active++;
-      users.add(record.get().username());
+    throw new CompletionException(failure);
+  }
+
+  @Override
+  public void found(SessionLook look) {
+    if (!repair.takes(look)) {
+      tally.add(look);
     }
   }
 
-  private SessionCount result() {
-    return new SessionCount(active, expired, malformed, users.size(), withoutTtl);
+  @Override
+  public boolean isOver() {
+    over |= System.nanoTime() > end;
+    return over || result.isDone();
   }
 
-  /** A prefix is text, MATCH is a glob. */
-  static String escaped(String prefix) {
-    return prefix.replaceAll("([\\\\*?\\[\\]^])", "\\\\$1");
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+  @Override
+  public CompletionStage<Void> ready() {
+    return repair.ready();
   }
 }

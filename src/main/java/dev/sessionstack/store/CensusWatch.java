@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,17 +12,28 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class CensusWatch {
 
-  private final Watch<CensusTarget, CensusReport> watch;
+  /** A census may wait for others, and then take long; this is for one that gets lost. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
+  private final Watch<CensusTarget, CensusReport> watch;
+  private final StoreClients clients;
+
+  /** Its event loops are its own: to read a million records must not delay a probe. */
   @Inject
+  CensusWatch() {
+    this(new StoreClients());
+  }
+
   CensusWatch(StoreClients clients) {
+    this.clients = clients;
     var census = new SessionCensus(clients, Clock.systemUTC());
     watch =
         new Watch<>(
             "census-watch",
             census::ask,
             (target, report) -> target.interval(),
-            CensusWatch::mayPass);
+            CensusWatch::mayPass,
+            PATIENCE);
   }
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */
@@ -52,5 +64,6 @@ public class CensusWatch {
   @PreDestroy
   void close() {
     watch.close();
+    clients.close();
   }
 }

@@ -10,6 +10,7 @@ import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Transports;
@@ -47,6 +48,7 @@ public class StoreClients {
       DefaultClientResources.builder()
           .ioThreadPoolSize(2)
           .computationThreadPoolSize(2)
+          .commandLatencyRecorder(CommandLatencyRecorder.disabled())
           .addressResolverGroup(new NameResolution(resolvers))
           .build();
 
@@ -68,7 +70,7 @@ public class StoreClients {
       Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<R>> ask,
       Function<Throwable, R> fault) {
     try {
-      var client = client(connection);
+      var client = client(connection, TimeoutOptions.enabled(ANSWER));
       return client
           .connectAsync(ByteArrayCodec.INSTANCE, uri(connection))
           .toCompletableFuture()
@@ -81,13 +83,35 @@ public class StoreClients {
     }
   }
 
-  private RedisClient client(StoreConnection connection) {
+  /**
+   * Connects for longer than a question takes. Whoever asked says how long each answer may take,
+   * and closes it.
+   */
+  CompletableFuture<StoreLine> open(StoreConnection connection) {
+    try {
+      var client = client(connection, TimeoutOptions.create());
+      return client
+          .connectAsync(ByteArrayCodec.INSTANCE, uri(connection))
+          .toCompletableFuture()
+          .whenComplete(
+              (connected, failure) -> {
+                if (failure != null) {
+                  client.shutdownAsync(0, 0, TimeUnit.SECONDS);
+                }
+              })
+          .thenApply(connected -> new StoreLine(client, connected));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private RedisClient client(StoreConnection connection, TimeoutOptions timeouts) {
     var client = RedisClient.create(resources, uri(connection));
     var options =
         ClientOptions.builder()
             .autoReconnect(false)
             .socketOptions(SocketOptions.builder().connectTimeout(ANSWER).build())
-            .timeoutOptions(TimeoutOptions.enabled(ANSWER));
+            .timeoutOptions(timeouts);
     connection
         .tls()
         .flatMap(StoreConnection.Trust::authority)

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -19,6 +20,37 @@ import javax.net.ssl.SSLException;
  * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">error prefixes</a>
  */
 final class StoreFault {
+
+  /** Whether the server answered, and with a refusal: to ask again gets the same answer. */
+  static boolean isAnswer(Throwable failure) {
+    return answer(failure).isPresent();
+  }
+
+  /** Whether the user may not do what was asked. */
+  static boolean isDenied(Throwable failure) {
+    return answer(failure).filter(error -> error.startsWith("NOPERM")).isPresent();
+  }
+
+  /** Why nothing can be written there, where that will not pass by itself. */
+  static Optional<String> denial(Throwable failure, StoreConnection connection) {
+    if (isDenied(failure)) {
+      return Optional.of(
+          connection.endpoint()
+              + " does not permit the user to put sessions right, which takes WATCH, UNWATCH, MULTI"
+              + " and EXEC, and GETRANGE, STRLEN, PTTL, PEXPIREAT and UNLINK on their keys");
+    }
+    return answer(failure)
+        .filter(error -> error.startsWith("READONLY"))
+        .map(error -> connection.endpoint() + " is a replica, which takes no changes");
+  }
+
+  private static Optional<String> answer(Throwable failure) {
+    return Stream.iterate(failure, t -> t != null, Throwable::getCause)
+        .limit(20)
+        .filter(RedisCommandExecutionException.class::isInstance)
+        .map(t -> String.valueOf(t.getMessage()))
+        .findFirst();
+  }
 
   static Failing of(Throwable failure, StoreConnection connection) {
     var endpoint = connection.endpoint();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ final class Watch<T, R> implements AutoCloseable {
   private final Function<T, CompletableFuture<R>> ask;
   private final BiFunction<T, R, Duration> pause;
   private final Predicate<R> doubtful;
+  private final Duration patience;
   private final Duration afterFault;
   private final Duration secondLook;
   private final ScheduledThreadPoolExecutor timer;
@@ -58,9 +60,26 @@ final class Watch<T, R> implements AutoCloseable {
     final T target;
     volatile Optional<R> report = Optional.empty();
     int doubts; // touched by one look after another, never by two
+    private Optional<Future<R>> asked = Optional.empty();
+    private boolean abandoned;
 
     Watched(T target) {
       this.target = target;
+    }
+
+    /** What is asked of it now. */
+    synchronized CompletableFuture<R> asks(CompletableFuture<R> answer) {
+      asked = Optional.of(answer);
+      if (abandoned) {
+        answer.cancel(false);
+      }
+      return answer;
+    }
+
+    /** Nobody waits for the answer any more. */
+    synchronized void abandon() {
+      abandoned = true;
+      asked.ifPresent(answer -> answer.cancel(false));
     }
   }
 
@@ -68,7 +87,8 @@ final class Watch<T, R> implements AutoCloseable {
    * A watch that watches nothing yet.
    *
    * @param name of its one thread
-   * @param ask must not block; what it may fail with should be a report
+   * @param ask must not block; what it may fail with should be a report. The answer is cancelled
+   *     when its target is forgotten, or is another
    * @param pause from an answer until the target is asked again
    * @param doubtful whether an answer may be a passing one: it replaces one that is not only when
    *     it comes several times in a row
@@ -78,7 +98,21 @@ final class Watch<T, R> implements AutoCloseable {
       Function<T, CompletableFuture<R>> ask,
       BiFunction<T, R, Duration> pause,
       Predicate<R> doubtful) {
-    this(name, ask, pause, doubtful, AFTER_FAULT, SECOND_LOOK);
+    this(name, ask, pause, doubtful, PATIENCE);
+  }
+
+  /**
+   * The same for what takes its time.
+   *
+   * @param patience for one answer
+   */
+  Watch(
+      String name,
+      Function<T, CompletableFuture<R>> ask,
+      BiFunction<T, R, Duration> pause,
+      Predicate<R> doubtful,
+      Duration patience) {
+    this(name, ask, pause, doubtful, patience, AFTER_FAULT, SECOND_LOOK);
   }
 
   Watch(
@@ -88,10 +122,22 @@ final class Watch<T, R> implements AutoCloseable {
       Predicate<R> doubtful,
       Duration afterFault,
       Duration secondLook) {
+    this(name, ask, pause, doubtful, PATIENCE, afterFault, secondLook);
+  }
+
+  private Watch(
+      String name,
+      Function<T, CompletableFuture<R>> ask,
+      BiFunction<T, R, Duration> pause,
+      Predicate<R> doubtful,
+      Duration patience,
+      Duration afterFault,
+      Duration secondLook) {
     this.name = name;
     this.ask = ask;
     this.pause = pause;
     this.doubtful = doubtful;
+    this.patience = patience;
     this.afterFault = afterFault;
     this.secondLook = secondLook;
     // Discards what comes after the end, rather than throw at a reconciliation.
@@ -109,14 +155,14 @@ final class Watch<T, R> implements AutoCloseable {
     var current = watched.get(id);
     if (current == null || !current.target.equals(target)) {
       var fresh = new Watched<T, R>(target);
-      watched.put(id, fresh);
+      Optional.ofNullable(watched.put(id, fresh)).ifPresent(Watched::abandon);
       timer.execute(() -> ask(id, fresh));
     }
   }
 
   /** Forgets a target. */
   void forget(StackId id) {
-    watched.remove(id);
+    Optional.ofNullable(watched.remove(id)).ifPresent(Watched::abandon);
   }
 
   /** The last report for a stack; absent before the first, and after a question that broke. */
@@ -130,10 +176,11 @@ final class Watch<T, R> implements AutoCloseable {
     }
     // Beginning with a future that is complete makes what `ask` throws a failure like the others.
     CompletableFuture.completedFuture(thing.target)
-        .thenCompose(ask)
-        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .thenCompose(target -> thing.asks(ask.apply(target)))
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(Optional::of)
-        .exceptionally(fault -> broken("asking", fault))
+        .exceptionally(
+            fault -> watched.get(id) == thing ? broken("asking", fault) : Optional.empty())
         .thenAccept(report -> heard(id, thing, report));
   }
 
@@ -195,7 +242,7 @@ final class Watch<T, R> implements AutoCloseable {
 
   @Override
   public void close() {
-    watched.clear();
+    watched.keySet().forEach(this::forget);
     timer.shutdownNow();
   }
 }

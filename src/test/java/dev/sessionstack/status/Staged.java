@@ -9,6 +9,7 @@ import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.store.CensusReport;
 import dev.sessionstack.store.CensusReport.Counted;
+import dev.sessionstack.store.Repairs;
 import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreInfo;
@@ -38,9 +39,10 @@ final class Staged {
       "ui: {image: 'shop:1', replicas: 2}\nstore: {managed: {storage: {size: 1Gi}}}\n";
   static final StoreInfo INFO =
       new StoreInfo("Redis 8.0.2", "master", Optional.of(10), 0, 0, false);
-  static final SessionCount COUNT = new SessionCount(12345, 1, 0, 7, 0);
+  static final SessionCount COUNT =
+      new SessionCount(12345, 1, 0, 0, 7, 3, 1_234_567, 200, 400, false);
   static final StoreReport SERVING = new Serving(Optional.of(INFO));
-  static final CensusReport COUNTED = new Counted(COUNT);
+  static final CensusReport COUNTED = new Counted(COUNT, Repairs.NONE);
 
   /** Nothing in front of the Service. */
   static final LiveEdge NOTHING = new LiveEdge(Optional.empty(), Optional.empty());

@@ -10,6 +10,9 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A real redis-server with sessions in it. */
 final class SessionServer implements AutoCloseable {
@@ -56,10 +59,75 @@ final class SessionServer implements AutoCloseable {
     redis.set(key, record(user, seconds));
   }
 
+  /** Many sessions at once. */
+  void crowd(String prefix, int sessions, String user) {
+    for (var i = 0; i < sessions; i += 500) {
+      var first = i;
+      redis.mset(
+          IntStream.range(0, 500)
+              .boxed()
+              .collect(Collectors.toMap(n -> prefix + (first + n), n -> record(user, 600))));
+    }
+  }
+
+  /** Removes those again. */
+  void scatter(String prefix, int sessions) {
+    for (var i = 0; i < sessions; i += 500) {
+      var first = i;
+      redis.unlink(
+          IntStream.range(0, 500).mapToObj(n -> prefix + (first + n)).toArray(String[]::new));
+    }
+  }
+
   /** A session as the app writes it, that ends in so many seconds. */
   static String record(String user, double seconds) {
     var expireAt = Instant.now().toEpochMilli() / 1000.0 + seconds;
     return "{\"data\": {}, \"username\": \"" + user + "\", \"expire_at\": " + expireAt + "}";
+  }
+
+  /** Connections of an operator. */
+  long connections() {
+    return redis
+        .clientList()
+        .lines()
+        .filter(line -> line.contains("name=sessionstack-operator"))
+        .count();
+  }
+
+  /** How often the server was asked something. */
+  long calls(String command) {
+    return redis
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+).*", "$1")))
+        .sum();
+  }
+
+  /** What the server was asked. */
+  Set<String> commands() {
+    return redis
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_"))
+        .map(line -> line.replaceAll("cmdstat_([^:]+):.*", "$1"))
+        .collect(Collectors.toSet());
+  }
+
+  /** Changes of its data. */
+  long changes() {
+    return figure("persistence", "rdb_changes_since_last_save");
+  }
+
+  /** A number that INFO tells. */
+  long figure(String section, String name) {
+    return redis
+        .info(section)
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+        .findFirst()
+        .orElseThrow();
   }
 
   StoreConnection connection() {
