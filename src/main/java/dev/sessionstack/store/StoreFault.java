@@ -26,9 +26,11 @@ final class StoreFault {
     return answer(failure).isPresent();
   }
 
-  /** Whether the user may not do what was asked. */
+  /** Whether the user may not do what was asked; who may not EXEC is told so with EXECABORT. */
   static boolean isDenied(Throwable failure) {
-    return answer(failure).filter(error -> error.startsWith("NOPERM")).isPresent();
+    return answer(failure)
+        .filter(error -> error.matches("(EXECABORT Transaction discarded because of: )?NOPERM.*"))
+        .isPresent();
   }
 
   /** Why nothing can be written there, where that will not pass by itself. */
