@@ -58,7 +58,10 @@ class Outside {
                 stores.watch(
                     id,
                     new StoreTarget(
-                        connection, plan.store().probeInterval(), workloads.redis().incarnation())),
+                        connection,
+                        plan.store().health().interval(),
+                        plan.store().health().window(),
+                        workloads.redis().incarnation())),
             () -> stores.forget(id));
   }
 
@@ -74,7 +77,7 @@ class Outside {
                     new CensusTarget(
                         connection,
                         plan.session().keyPrefix(),
-                        plan.store().probeInterval(),
+                        plan.store().health().interval(),
                         workloads.redis().incarnation())),
             () -> censuses.forget(id));
   }

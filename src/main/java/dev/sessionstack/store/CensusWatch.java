@@ -19,7 +19,7 @@ public class CensusWatch {
     watch =
         new Watch<>(
             "census-watch",
-            census::ask,
+            target -> () -> census.ask(target),
             (target, report) -> target.interval(),
             CensusWatch::mayPass);
   }

@@ -82,6 +82,12 @@ final class StoreFault {
           new Failing(
               Reason.ConnectionsRejected, endpoint + " has as many clients as maxclients allows"));
     }
+    if (error.startsWith("MASTERDOWN")) {
+      return unreachable(endpoint + " is a replica that has lost its primary, and serves nothing");
+    }
+    if (error.startsWith("BUSY")) {
+      return unreachable(endpoint + " is busy with a script or function, and serves nobody");
+    }
     return unreachable(endpoint + " answered with an error");
   }
 

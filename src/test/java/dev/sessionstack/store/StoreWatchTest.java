@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreWatchTest {
 
   private static final StackId ID = new StackId("default", "shop");
+  private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final String PASSWORD = "s3cret";
 
   @TempDir Path folder;
@@ -65,8 +66,8 @@ class StoreWatchTest {
     watch.watch(ID, target(PASSWORD, server.port()));
     var info = serving().info().orElseThrow();
     assertThat(info.version()).startsWith("Redis ");
-    assertThat(info.role()).isEqualTo("master");
-    assertThat(info.memoryUsedPercent()).as("no maxmemory is set").isEmpty();
+    assertThat(info.replication().role()).isEqualTo("master");
+    assertThat(info.memory().usedPercent()).as("no maxmemory is set").isEmpty();
   }
 
   @Test
@@ -95,6 +96,7 @@ class StoreWatchTest {
             new StoreConnection(
                 "nowhere.invalid", 6379, 0, Optional.empty(), Optional.empty(), Optional.empty()),
             Duration.ofSeconds(30),
+            WINDOW,
             ""));
     assertThat(failing(Reason.Unreachable).message()).contains("does not resolve");
   }
@@ -112,6 +114,7 @@ class StoreWatchTest {
                 Optional.of(new Sensitive(PASSWORD)),
                 Optional.of(new StoreConnection.Trust(Optional.empty(), Optional.empty()))),
             Duration.ofSeconds(30),
+            WINDOW,
             ""));
     assertThat(failing(Reason.Unreachable).message()).contains("does not speak TLS");
   }
@@ -139,11 +142,14 @@ class StoreWatchTest {
     var news = new AtomicInteger();
     watch.onNews(id -> news.incrementAndGet());
     watch.watch(
-        ID, new StoreTarget(connection(PASSWORD, server.port()), Duration.ofMillis(50), ""));
-    assertThat(serving().info().orElseThrow().memoryUsedPercent()).isEmpty();
+        ID,
+        new StoreTarget(connection(PASSWORD, server.port()), Duration.ofMillis(50), WINDOW, ""));
+    await().until(() -> serving().trend().settled());
+    news.set(0);
+    assertThat(serving().info().orElseThrow().memory().usedPercent()).isEmpty();
     redis.configSet("maxmemory", "1gb");
-    await().until(() -> serving().info().orElseThrow().memoryUsedPercent().isPresent());
-    assertThat(news).hasValue(2);
+    await().until(() -> serving().info().orElseThrow().memory().usedPercent().isPresent());
+    assertThat(news).hasValue(1);
   }
 
   @Test
@@ -170,7 +176,7 @@ class StoreWatchTest {
   }
 
   private StoreTarget target(String password, int port) {
-    return new StoreTarget(connection(password, port), Duration.ofSeconds(30), "");
+    return new StoreTarget(connection(password, port), Duration.ofSeconds(30), WINDOW, "");
   }
 
   private StoreConnection connection(String password, int port) {
