@@ -48,6 +48,7 @@ public class StoreClients {
           .ioThreadPoolSize(2)
           .computationThreadPoolSize(2)
           .addressResolverGroup(new NameResolution(resolvers))
+          .nettyCustomizer(new FloodGate())
           .build();
 
   StoreClients() {

@@ -5,6 +5,7 @@ import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -39,6 +40,9 @@ final class StoreFault {
     if (cause instanceof SSLException || cause instanceof NotSslRecordException) {
       return Stream.of(
           new Failing(Reason.TLSFailed, "no TLS with " + endpoint + ": " + tls(cause)));
+    }
+    if (cause instanceof TooLongFrameException) {
+      return unreachable(endpoint + " answers with more than a Redis would");
     }
     if (cause instanceof UnknownHostException) {
       return unreachable("the name in " + endpoint + " does not resolve");

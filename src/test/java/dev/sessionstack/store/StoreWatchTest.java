@@ -14,11 +14,13 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,36 @@ class StoreWatchTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> watch.report(ID).orElseThrow() instanceof Serving);
+  }
+
+  /** What answers at the address of a user's choice may never stop. */
+  @Test
+  void an_answer_without_an_end_is_cut_off() throws Exception {
+    var sent = new AtomicLong();
+    try (var hostile = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      var flood =
+          new Thread(
+              () -> {
+                var piece = new byte[1 << 16];
+                while (!hostile.isClosed()) {
+                  try (var socket = hostile.accept()) {
+                    socket.getInputStream().read();
+                    socket.getOutputStream().write("$400000000\r\n".getBytes());
+                    while (true) {
+                      socket.getOutputStream().write(piece);
+                      sent.addAndGet(piece.length);
+                    }
+                  } catch (IOException e) {
+                    // cut off, as it should be
+                  }
+                }
+              });
+      flood.start();
+      watch.watch(ID, target(PASSWORD, hostile.getLocalPort()));
+      assertThat(failing(Reason.Unreachable).message()).contains("more than a Redis would");
+      watch.forget(ID);
+      assertThat(sent.get()).isLessThan(200L << 20);
+    }
   }
 
   @Test
