@@ -33,16 +33,25 @@ public record SessionStackStatus(
   }
 
   /** The session store. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Store(
       @JsonPropertyDescription("Its address, host:port.") String endpoint,
       @JsonPropertyDescription("What it says it is, for instance Redis 8.0.2.") String version,
       @JsonPropertyDescription("master or replica, as the store says.") String role,
       @JsonPropertyDescription("Used memory in percent of maxmemory; absent without maxmemory.")
           Integer memoryUsedPercent,
+      @JsonPropertyDescription(
+              "What is wrong with it, the most urgent first, in the words of the reasons of"
+                  + " StoreHealthy. What is not seen to be over stays.")
+          List<String> troubles,
       @JsonPropertyDescription("Keys evicted since the server started.") Long evictedKeys,
       @JsonPropertyDescription("Sessions without a TTL, which would stay for ever.")
-          Long keysWithoutTtl) {}
+          Long keysWithoutTtl) {
+
+    public Store {
+      troubles = Lists.of(troubles);
+    }
+  }
 
   /** Counts of sessions. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

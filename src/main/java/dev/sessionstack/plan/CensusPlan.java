@@ -25,12 +25,12 @@ public record CensusPlan(
 
   static CensusPlan of(SessionStack stack) {
     var spec = stack.getSpec();
-    var health = Optional.ofNullable(spec.store().health()).orElse(Health.DEFAULT);
+    var health = Optional.ofNullable(spec.store().health());
     var hygiene = spec.session() == null ? Hygiene.Report : spec.session().hygiene();
     return new CensusPlan(
-        health.census() != Switch.Disabled,
-        Durations.of(health.censusInterval(), "1m"),
-        health.scanKeysPerSecond() == null ? 20_000 : health.scanKeysPerSecond(),
+        health.map(Health::census).orElse(Switch.Enabled) == Switch.Enabled,
+        Durations.of(health.map(Health::censusInterval).orElse(null), "1m"),
+        health.map(Health::scanKeysPerSecond).orElse(20_000),
         hygiene == Hygiene.Repair && spec.mode() != Mode.Paused,
         demand(stack));
   }

@@ -3,7 +3,6 @@ package dev.sessionstack.plan;
 import dev.sessionstack.api.ExternalStore;
 import dev.sessionstack.api.ManagedStore;
 import dev.sessionstack.api.StoreSpec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,16 +14,14 @@ import java.util.function.Consumer;
  * @param connection how to reach it; absent for sessions in the UI process, and where a Secret that
  *     it needs is missing
  * @param managed the Redis that we make, if any
- * @param probeInterval how often a store that serves is asked
- * @param memoryWarningPercent from how much of maxmemory on to warn
+ * @param health how often it is asked, and from when on what is found is trouble
  * @param credentialsField the field that names the credentials, for advice
  */
 public record StorePlan(
     boolean inProcess,
     Optional<StoreConnection> connection,
     Optional<RedisPlan> managed,
-    Duration probeInterval,
-    int memoryWarningPercent,
+    HealthPlan health,
     String credentialsField) {
 
   private static final String MANAGED_TLS = "spec.store.managed.tls.secretName";
@@ -37,7 +34,6 @@ public record StorePlan(
       Surroundings around,
       boolean hibernated,
       Consumer<Problem> problems) {
-    var health = spec.health() == null ? StoreSpec.Health.DEFAULT : spec.health();
     var redis =
         Optional.ofNullable(spec.managed())
             .map(managed -> RedisPlan.of(managed, hibernated, around, problems));
@@ -50,8 +46,7 @@ public record StorePlan(
         spec.managed() == null && spec.external() == null,
         connection,
         redis,
-        Durations.of(health.interval(), "30s"),
-        health.memoryWarningPercent() == null ? 80 : health.memoryWarningPercent(),
+        HealthPlan.of(spec.health()),
         spec.managed() != null
             ? "spec.store.managed.auth.passwordSecretRef"
             : "spec.store.external.credentialsSecretRef");

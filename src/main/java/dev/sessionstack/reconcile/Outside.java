@@ -59,7 +59,10 @@ class Outside {
                 stores.watch(
                     id,
                     new StoreTarget(
-                        connection, plan.store().probeInterval(), workloads.redis().incarnation())),
+                        connection,
+                        plan.store().health().interval(),
+                        plan.store().health().window(),
+                        workloads.redis().incarnation())),
             () -> stores.forget(id));
   }
 

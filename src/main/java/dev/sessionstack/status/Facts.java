@@ -6,6 +6,7 @@ import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.edge.LiveEdge;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.Reports;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,14 @@ public record Facts(
         .filter(c -> Long.valueOf(plan.generation()).equals(c.getObservedGeneration()))
         .map(c -> new Verdict(type, c.getStatus(), c.getReason(), c.getMessage()))
         .findFirst();
+  }
+
+  /** What was last said of the store that the plan names; of another one, nothing. */
+  Optional<SessionStackStatus.Store> lastStore() {
+    var endpoint = plan.store().connection().map(StoreConnection::endpoint);
+    return previous
+        .map(SessionStackStatus::store)
+        .filter(store -> endpoint.equals(Optional.ofNullable(store.endpoint())));
   }
 
   boolean hibernated() {

@@ -100,23 +100,21 @@ public final class StackStatus {
     if (endpoint.isEmpty()) {
       return null;
     }
-    var last =
-        facts
-            .previous()
-            .map(SessionStackStatus::store)
-            .filter(store -> endpoint.get().equals(store.endpoint()));
     if (facts.reports().store().isPresent()
         && facts.reports().store().get() instanceof Serving serving) {
       var info = serving.info();
       return new SessionStackStatus.Store(
           endpoint.get(),
           info.map(StoreInfo::version).orElse(null),
-          info.map(StoreInfo::role).orElse(null),
-          info.flatMap(StoreInfo::memoryUsedPercent).orElse(null),
+          info.map(i -> i.replication().role()).orElse(null),
+          info.flatMap(i -> i.memory().usedPercent()).orElse(null),
+          StoreRules.troubles(serving, facts).stream().map(Verdict::reason).toList(),
           info.map(StoreInfo::evictedKeys).map(Figures::rounded).orElse(null),
           SessionFigures.sessions(facts).map(Sessions::withoutTtl).orElse(null));
     }
-    return last.orElse(new SessionStackStatus.Store(endpoint.get(), null, null, null, null, null));
+    return facts
+        .lastStore()
+        .orElse(new SessionStackStatus.Store(endpoint.get(), null, null, null, null, null, null));
   }
 
   private StackStatus() {}

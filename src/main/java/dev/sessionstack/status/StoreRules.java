@@ -3,19 +3,41 @@ package dev.sessionstack.status;
 import dev.sessionstack.api.SessionStackStatus.Sessions;
 import dev.sessionstack.parts.Health;
 import dev.sessionstack.plan.Component;
-import dev.sessionstack.store.StoreInfo;
 import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import dev.sessionstack.store.StoreReport.Serving;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether the store serves, and whether it will go on doing so. */
 final class StoreRules {
 
   static final String STORE_READY = "StoreReady";
   static final String STORE_HEALTHY = "StoreHealthy";
+
+  /** The order of urgency: what does harm now, what is about to, what may some day. */
+  private static final List<Function<StoreView, Optional<Verdict>>> RULES =
+      List.of(
+          MemoryRules::writesRefused,
+          ConnectionRules::readOnly,
+          MemoryRules::persistenceFailing,
+          MemoryRules::keysEvicted,
+          ConnectionRules::connectionsRejected,
+          ConnectionRules::replicationBroken,
+          MemoryRules::memoryPressure,
+          MemoryRules::memoryFilling,
+          ConnectionRules::connectionPressure,
+          ConnectionRules::slowAnswers,
+          MemoryRules::evictionPolicyUnsafe,
+          MemoryRules::memoryFragmented,
+          ConnectionRules::replicaLost,
+          ConnectionRules::replicationLagging,
+          ConnectionRules::clientsDisconnected,
+          ConnectionRules::clientsBlocked);
 
   static Optional<Verdict> storeReady(Facts facts) {
     var obstacle = facts.obstacle(STORE_READY, Component.STORE);
@@ -41,6 +63,15 @@ final class StoreRules {
         return Optional.of(
             Verdict.no(STORE_READY, failing.reason().name(), advice(failing, facts)));
       }
+    }
+    if (report.isPresent() && report.get() instanceof Serving serving && serving.refusesWrites()) {
+      // It refuses PING as well, so that its pod is not ready, but that is not why.
+      return Optional.of(
+          Verdict.no(
+              STORE_READY,
+              "PersistenceFailing",
+              "the store cannot save to its disk and refuses all writes (MISCONF), so nobody can"
+                  + " log in; see the store's log and the space on its volume"));
     }
     if (!server.isReady()) {
       return Optional.of(Verdict.no(STORE_READY, server.reason(), server.message()));
@@ -101,49 +132,25 @@ final class StoreRules {
     if (!(report instanceof Serving serving)) {
       return Verdict.unknown(STORE_HEALTHY, "ProbeFailed", "the store does not serve");
     }
-    var limit = facts.plan().store().memoryWarningPercent();
-    return serving
-        .info()
-        .flatMap(info -> trouble(info, limit))
-        .or(() -> trouble(facts))
-        .orElse(
-            Verdict.yes(STORE_HEALTHY, "WithinBudget", "memory, persistence and keys are fine"));
+    var troubles = troubles(serving, facts);
+    if (troubles.isEmpty()) {
+      return Verdict.yes(STORE_HEALTHY, "WithinBudget", "memory, persistence and keys are fine");
+    }
+    var first = troubles.get(0);
+    var others =
+        troubles.stream()
+            .skip(1)
+            .map(other -> "; also " + other.reason() + ": " + other.message())
+            .collect(Collectors.joining());
+    return Verdict.no(STORE_HEALTHY, first.reason(), first.message() + others);
   }
 
-  private static Optional<Verdict> trouble(StoreInfo info, int limit) {
-    if (info.persistenceFailing()) {
-      return Optional.of(
-          Verdict.no(
-              STORE_HEALTHY,
-              "PersistenceFailing",
-              "the last save to disk failed; see the store's log and the space on its volume"));
-    }
-    if (info.memoryUsedPercent().orElse(0) >= limit) {
-      return Optional.of(
-          Verdict.no(
-              STORE_HEALTHY,
-              "MemoryPressure",
-              "at least "
-                  + limit
-                  + "% of maxmemory is used; raise the memory limit or shorten spec.session.ttl"));
-    }
-    if (info.evictedKeys() > 0) {
-      return Optional.of(
-          Verdict.no(
-              STORE_HEALTHY,
-              "KeysEvicted",
-              "keys were evicted since the store started, and may have been sessions; raise the"
-                  + " memory limit"));
-    }
-    if (info.rejectedConnections() > 0) {
-      return Optional.of(
-          Verdict.no(
-              STORE_HEALTHY,
-              "ConnectionsRejected",
-              "connections were rejected since the store started; raise maxclients or use fewer"
-                  + " connections per instance"));
-    }
-    return Optional.empty();
+  /** All that is wrong with a store that serves, the most urgent first. */
+  static List<Verdict> troubles(Serving serving, Facts facts) {
+    var store = StoreView.of(serving, facts);
+    return Stream.concat(
+            RULES.stream().flatMap(rule -> rule.apply(store).stream()), trouble(facts).stream())
+        .toList();
   }
 
   private static Optional<Verdict> trouble(Facts facts) {

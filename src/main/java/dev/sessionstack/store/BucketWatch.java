@@ -15,7 +15,11 @@ public class BucketWatch {
 
   private final BucketProbe probe = new BucketProbe();
   private final Watch<BucketTarget, BucketReport> watch =
-      new Watch<>("bucket-watch", probe::ask, BucketWatch::pause, BucketWatch::mayPass);
+      new Watch<>(
+          "bucket-watch",
+          target -> () -> probe.ask(target),
+          BucketWatch::pause,
+          BucketWatch::mayPass);
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */
   public void onNews(Consumer<StackId> listener) {

@@ -30,7 +30,7 @@ public class CensusWatch {
     watch =
         new Watch<>(
             "census-watch",
-            census::ask,
+            target -> () -> census.ask(target),
             (target, report) -> target.interval(),
             CensusWatch::mayPass,
             PATIENCE);

@@ -17,7 +17,10 @@ public class QueueWatch {
     var reader = new QueueReader(clients);
     watch =
         new Watch<>(
-            "queue-watch", reader::ask, (target, report) -> target.interval(), QueueWatch::mayPass);
+            "queue-watch",
+            target -> () -> reader.ask(target),
+            (target, report) -> target.interval(),
+            QueueWatch::mayPass);
   }
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */

@@ -50,6 +50,7 @@ public class StoreClients {
           .computationThreadPoolSize(2)
           .commandLatencyRecorder(CommandLatencyRecorder.disabled())
           .addressResolverGroup(new NameResolution(resolvers))
+          .nettyCustomizer(new FloodGate())
           .build();
 
   StoreClients() {

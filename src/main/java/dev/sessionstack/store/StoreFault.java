@@ -5,6 +5,7 @@ import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -74,6 +75,9 @@ final class StoreFault {
       return Stream.of(
           new Failing(Reason.TLSFailed, "no TLS with " + endpoint + ": " + tls(cause)));
     }
+    if (cause instanceof TooLongFrameException) {
+      return unreachable(endpoint + " answers with more than a Redis would");
+    }
     if (cause instanceof UnknownHostException) {
       return unreachable("the name in " + endpoint + " does not resolve");
     }
@@ -115,6 +119,12 @@ final class StoreFault {
       return Stream.of(
           new Failing(
               Reason.ConnectionsRejected, endpoint + " has as many clients as maxclients allows"));
+    }
+    if (error.startsWith("MASTERDOWN")) {
+      return unreachable(endpoint + " is a replica that has lost its primary, and serves nothing");
+    }
+    if (error.startsWith("BUSY")) {
+      return unreachable(endpoint + " is busy with a script or function, and serves nobody");
     }
     return unreachable(endpoint + " answered with an error");
   }

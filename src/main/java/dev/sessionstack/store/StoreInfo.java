@@ -1,70 +1,53 @@
 package dev.sessionstack.store;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * What INFO says.
+ * What INFO says, as coarse as a status needs it.
  *
  * @param version what the server says it is, for instance {@code Redis 8.0.2}
- * @param role {@code master} or {@code replica}
- * @param memoryUsedPercent of maxmemory; absent where that is unlimited
+ * @param memory used and left
+ * @param persistence what of it fails
+ * @param replication with a primary or with replicas
+ * @param clientsPercent connections in percent of maxclients; absent where the server does not say
+ *     how many it admits
  * @param evictedKeys since the server started
  * @param rejectedConnections since the server started
- * @param persistenceFailing whether the last snapshot or log write went wrong
- * @see <a href="https://redis.io/docs/latest/commands/info/">INFO</a>
  */
 public record StoreInfo(
     String version,
-    String role,
-    Optional<Integer> memoryUsedPercent,
+    MemoryInfo memory,
+    PersistenceInfo persistence,
+    ReplicationInfo replication,
+    Optional<Integer> clientsPercent,
     long evictedKeys,
-    long rejectedConnections,
-    boolean persistenceFailing) {
+    long rejectedConnections) {
 
-  static StoreInfo of(String info) {
-    var fields = fields(info);
-    var max = number(fields, "maxmemory");
+  /** What a user may not know who may not ask. */
+  public static final StoreInfo UNKNOWN = of(InfoText.NONE);
+
+  static StoreInfo of(InfoText info) {
     return new StoreInfo(
-        version(fields),
-        "slave".equals(fields.get("role")) ? "replica" : fields.getOrDefault("role", "master"),
-        max == 0
-            ? Optional.empty()
-            : Optional.of((int) Math.round(100.0 * number(fields, "used_memory") / max)),
-        number(fields, "evicted_keys"),
-        number(fields, "rejected_connections"),
-        "err".equals(fields.get("rdb_last_bgsave_status"))
-            || "err".equals(fields.get("aof_last_write_status"))
-            || "err".equals(fields.get("aof_last_bgrewrite_status")));
+        version(info),
+        MemoryInfo.of(info),
+        PersistenceInfo.of(info),
+        ReplicationInfo.of(info),
+        info.known("maxclients")
+            .filter(most -> most > 0)
+            .map(most -> (int) (100 * info.number("connected_clients") / most)),
+        info.number("evicted_keys"),
+        info.number("rejected_connections"));
   }
 
   /** Valkey tells its own version beside that of the Redis it is compatible with. */
-  private static String version(Map<String, String> fields) {
-    var valkey = fields.get("valkey_version");
-    return valkey != null
-        ? "Valkey " + valkey
-        : "Redis " + fields.getOrDefault("redis_version", "unknown");
+  private static String version(InfoText info) {
+    return number(info, "valkey_version")
+        .map(valkey -> "Valkey " + valkey)
+        .orElseGet(() -> "Redis " + number(info, "redis_version").orElse("unknown"));
   }
 
-  private static Map<String, String> fields(String info) {
-    var fields = new HashMap<String, String>();
-    info.lines()
-        .forEach(
-            line -> {
-              var colon = line.indexOf(':');
-              if (colon > 0) {
-                fields.put(line.substring(0, colon), line.substring(colon + 1).trim());
-              }
-            });
-    return fields;
-  }
-
-  private static long number(Map<String, String> fields, String name) {
-    try {
-      return Long.parseLong(fields.getOrDefault(name, "0"));
-    } catch (NumberFormatException e) {
-      return 0;
-    }
+  /** It is shown to people, so it must be what it says and no more. */
+  private static Optional<String> number(InfoText info, String field) {
+    return info.text(field).filter(text -> text.matches("[0-9A-Za-z.+~-]{1,32}"));
   }
 }

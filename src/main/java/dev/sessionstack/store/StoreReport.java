@@ -3,8 +3,8 @@ package dev.sessionstack.store;
 import java.util.Optional;
 
 /**
- * What one probe found. It holds no times and no latencies: a report that equals the last one is no
- * news.
+ * What one probe found. It holds no times, and latencies only coarsely: a report that equals the
+ * last one is no news.
  */
 public sealed interface StoreReport {
 
@@ -12,8 +12,11 @@ public sealed interface StoreReport {
    * The store answers.
    *
    * @param info absent where the user of the app may not ask for INFO
+   * @param trend what this look and those before it tell together
+   * @param refusesWrites whether it refuses every write, since it cannot save (MISCONF)
    */
-  record Serving(Optional<StoreInfo> info) implements StoreReport {}
+  record Serving(Optional<StoreInfo> info, StoreTrend trend, boolean refusesWrites)
+      implements StoreReport {}
 
   /**
    * The store does not serve the app.

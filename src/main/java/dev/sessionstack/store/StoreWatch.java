@@ -3,6 +3,7 @@ package dev.sessionstack.store;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,8 +19,13 @@ public class StoreWatch {
 
   @Inject
   StoreWatch(StoreClients clients) {
-    var probe = new StoreProbe(clients);
-    watch = new Watch<>("store-watch", probe::ask, StoreWatch::pause, StoreWatch::mayPass);
+    var clock = Clock.systemUTC();
+    watch =
+        new Watch<>(
+            "store-watch",
+            target -> new StoreProbe(clients, clock, target)::ask,
+            StoreWatch::pause,
+            StoreWatch::mayPass);
   }
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */

@@ -13,6 +13,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,7 +47,7 @@ final class Watch<T, R> implements AutoCloseable {
 
   private final Map<StackId, Watched<T, R>> watched = new ConcurrentHashMap<>();
   private final String name;
-  private final Function<T, CompletableFuture<R>> ask;
+  private final Function<T, Supplier<CompletableFuture<R>>> asker;
   private final BiFunction<T, R, Duration> pause;
   private final Predicate<R> doubtful;
   private final Duration patience;
@@ -58,13 +59,15 @@ final class Watch<T, R> implements AutoCloseable {
   /** What is known of one target. A new target is a new object, so old answers find no home. */
   private static final class Watched<T, R> {
     final T target;
+    final Supplier<CompletableFuture<R>> asker;
     volatile Optional<R> report = Optional.empty();
     int doubts; // touched by one look after another, never by two
     private Optional<Future<R>> asked = Optional.empty();
     private boolean abandoned;
 
-    Watched(T target) {
+    Watched(T target, Supplier<CompletableFuture<R>> asker) {
       this.target = target;
+      this.asker = asker;
     }
 
     /** What is asked of it now. */
@@ -87,18 +90,20 @@ final class Watch<T, R> implements AutoCloseable {
    * A watch that watches nothing yet.
    *
    * @param name of its one thread
-   * @param ask must not block; what it may fail with should be a report. The answer is cancelled
-   *     when its target is forgotten, or is another
+   * @param asker makes what asks a target, and may remember what it heard: it is asked again and
+   *     again for as long as the target is watched, never twice at once. It must not block; what it
+   *     may fail with should be a report. The answer is cancelled when its target is forgotten, or
+   *     is another
    * @param pause from an answer until the target is asked again
    * @param doubtful whether an answer may be a passing one: it replaces one that is not only when
    *     it comes several times in a row
    */
   Watch(
       String name,
-      Function<T, CompletableFuture<R>> ask,
+      Function<T, Supplier<CompletableFuture<R>>> asker,
       BiFunction<T, R, Duration> pause,
       Predicate<R> doubtful) {
-    this(name, ask, pause, doubtful, PATIENCE);
+    this(name, asker, pause, doubtful, PATIENCE);
   }
 
   /**
@@ -108,33 +113,33 @@ final class Watch<T, R> implements AutoCloseable {
    */
   Watch(
       String name,
-      Function<T, CompletableFuture<R>> ask,
+      Function<T, Supplier<CompletableFuture<R>>> asker,
       BiFunction<T, R, Duration> pause,
       Predicate<R> doubtful,
       Duration patience) {
-    this(name, ask, pause, doubtful, patience, AFTER_FAULT, SECOND_LOOK);
+    this(name, asker, pause, doubtful, patience, AFTER_FAULT, SECOND_LOOK);
   }
 
   Watch(
       String name,
-      Function<T, CompletableFuture<R>> ask,
+      Function<T, Supplier<CompletableFuture<R>>> asker,
       BiFunction<T, R, Duration> pause,
       Predicate<R> doubtful,
       Duration afterFault,
       Duration secondLook) {
-    this(name, ask, pause, doubtful, PATIENCE, afterFault, secondLook);
+    this(name, asker, pause, doubtful, PATIENCE, afterFault, secondLook);
   }
 
   private Watch(
       String name,
-      Function<T, CompletableFuture<R>> ask,
+      Function<T, Supplier<CompletableFuture<R>>> asker,
       BiFunction<T, R, Duration> pause,
       Predicate<R> doubtful,
       Duration patience,
       Duration afterFault,
       Duration secondLook) {
     this.name = name;
-    this.ask = ask;
+    this.asker = asker;
     this.pause = pause;
     this.doubtful = doubtful;
     this.patience = patience;
@@ -154,7 +159,7 @@ final class Watch<T, R> implements AutoCloseable {
   void watch(StackId id, T target) {
     var current = watched.get(id);
     if (current == null || !current.target.equals(target)) {
-      var fresh = new Watched<T, R>(target);
+      var fresh = new Watched<T, R>(target, asker.apply(target));
       Optional.ofNullable(watched.put(id, fresh)).ifPresent(Watched::abandon);
       timer.execute(() -> ask(id, fresh));
     }
@@ -175,8 +180,8 @@ final class Watch<T, R> implements AutoCloseable {
       return;
     }
     // Beginning with a future that is complete makes what `ask` throws a failure like the others.
-    CompletableFuture.completedFuture(thing.target)
-        .thenCompose(target -> thing.asks(ask.apply(target)))
+    CompletableFuture.completedFuture(thing.asker)
+        .thenCompose(asker -> thing.asks(asker.get()))
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(Optional::of)
         .exceptionally(

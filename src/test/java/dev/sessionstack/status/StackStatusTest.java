@@ -20,10 +20,8 @@ import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.store.CensusReport;
 import dev.sessionstack.store.Reports;
-import dev.sessionstack.store.StoreInfo;
 import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
-import dev.sessionstack.store.StoreReport.Serving;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;
@@ -100,16 +98,6 @@ class StackStatusTest {
     assertThat(condition(status, "StoreReady"))
         .returns("False", Condition::getStatus)
         .returns("Starting", Condition::getReason);
-  }
-
-  @Test
-  void an_unhealthy_store_leaves_the_stack_ready() {
-    var full = new StoreInfo("Redis 8.0.2", "master", Optional.of(85), 0, 0, false);
-    var status = of(facts(MANAGED, live(2, 2, 1), new Serving(Optional.of(full))));
-    assertThat(condition(status, "StoreHealthy"))
-        .returns("MemoryPressure", Condition::getReason)
-        .returns("False", Condition::getStatus);
-    assertThat(condition(status, "Ready")).returns("True", Condition::getStatus);
   }
 
   @Test

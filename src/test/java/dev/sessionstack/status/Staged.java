@@ -9,12 +9,16 @@ import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.store.CensusReport;
 import dev.sessionstack.store.CensusReport.Counted;
+import dev.sessionstack.store.MemoryInfo;
+import dev.sessionstack.store.PersistenceInfo;
 import dev.sessionstack.store.Repairs;
+import dev.sessionstack.store.ReplicationInfo;
 import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreInfo;
 import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreReport.Serving;
+import dev.sessionstack.store.StoreTrend;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -38,10 +42,22 @@ final class Staged {
   static final String MANAGED =
       "ui: {image: 'shop:1', replicas: 2}\nstore: {managed: {storage: {size: 1Gi}}}\n";
   static final StoreInfo INFO =
-      new StoreInfo("Redis 8.0.2", "master", Optional.of(10), 0, 0, false);
+      new StoreInfo(
+          "Redis 8.0.2",
+          new MemoryInfo(Optional.of(10), false, "noeviction", Optional.empty()),
+          new PersistenceInfo(false, false, false),
+          new ReplicationInfo("master", false, false, 0),
+          Optional.of(1),
+          0,
+          0);
+
+  /** Watched for long enough, and nothing has happened. */
+  static final StoreTrend CALM =
+      new StoreTrend(true, 0, 0, 0, 0, false, Optional.empty(), true, 0, 0);
+
   static final SessionCount COUNT =
       new SessionCount(12345, 1, 0, 0, 7, 3, 1_234_567, 200, 400, false);
-  static final StoreReport SERVING = new Serving(Optional.of(INFO));
+  static final StoreReport SERVING = new Serving(Optional.of(INFO), CALM, false);
   static final CensusReport COUNTED = new Counted(COUNT, Repairs.NONE);
 
   /** Nothing in front of the Service. */

@@ -14,11 +14,13 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreWatchTest {
 
   private static final StackId ID = new StackId("default", "shop");
+  private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final String PASSWORD = "s3cret";
 
   @TempDir Path folder;
@@ -65,8 +68,8 @@ class StoreWatchTest {
     watch.watch(ID, target(PASSWORD, server.port()));
     var info = serving().info().orElseThrow();
     assertThat(info.version()).startsWith("Redis ");
-    assertThat(info.role()).isEqualTo("master");
-    assertThat(info.memoryUsedPercent()).as("no maxmemory is set").isEmpty();
+    assertThat(info.replication().role()).isEqualTo("master");
+    assertThat(info.memory().usedPercent()).as("no maxmemory is set").isEmpty();
   }
 
   @Test
@@ -95,6 +98,7 @@ class StoreWatchTest {
             new StoreConnection(
                 "nowhere.invalid", 6379, 0, Optional.empty(), Optional.empty(), Optional.empty()),
             Duration.ofSeconds(30),
+            WINDOW,
             ""));
     assertThat(failing(Reason.Unreachable).message()).contains("does not resolve");
   }
@@ -112,6 +116,7 @@ class StoreWatchTest {
                 Optional.of(new Sensitive(PASSWORD)),
                 Optional.of(new StoreConnection.Trust(Optional.empty(), Optional.empty()))),
             Duration.ofSeconds(30),
+            WINDOW,
             ""));
     assertThat(failing(Reason.Unreachable).message()).contains("does not speak TLS");
   }
@@ -134,16 +139,49 @@ class StoreWatchTest {
         .until(() -> watch.report(ID).orElseThrow() instanceof Serving);
   }
 
+  /** What answers at the address of a user's choice may never stop. */
+  @Test
+  void an_answer_without_an_end_is_cut_off() throws Exception {
+    var sent = new AtomicLong();
+    try (var hostile = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      var flood =
+          new Thread(
+              () -> {
+                var piece = new byte[1 << 16];
+                while (!hostile.isClosed()) {
+                  try (var socket = hostile.accept()) {
+                    socket.getInputStream().read();
+                    socket.getOutputStream().write("$400000000\r\n".getBytes());
+                    while (true) {
+                      socket.getOutputStream().write(piece);
+                      sent.addAndGet(piece.length);
+                    }
+                  } catch (IOException e) {
+                    // cut off, as it should be
+                  }
+                }
+              });
+      flood.start();
+      watch.watch(ID, target(PASSWORD, hostile.getLocalPort()));
+      assertThat(failing(Reason.Unreachable).message()).contains("more than a Redis would");
+      watch.forget(ID);
+      assertThat(sent.get()).isLessThan(200L << 20);
+    }
+  }
+
   @Test
   void news_are_told_once() {
     var news = new AtomicInteger();
     watch.onNews(id -> news.incrementAndGet());
     watch.watch(
-        ID, new StoreTarget(connection(PASSWORD, server.port()), Duration.ofMillis(50), ""));
-    assertThat(serving().info().orElseThrow().memoryUsedPercent()).isEmpty();
+        ID,
+        new StoreTarget(connection(PASSWORD, server.port()), Duration.ofMillis(50), WINDOW, ""));
+    await().until(() -> serving().trend().settled());
+    news.set(0);
+    assertThat(serving().info().orElseThrow().memory().usedPercent()).isEmpty();
     redis.configSet("maxmemory", "1gb");
-    await().until(() -> serving().info().orElseThrow().memoryUsedPercent().isPresent());
-    assertThat(news).hasValue(2);
+    await().until(() -> serving().info().orElseThrow().memory().usedPercent().isPresent());
+    assertThat(news).hasValue(1);
   }
 
   @Test
@@ -170,7 +208,7 @@ class StoreWatchTest {
   }
 
   private StoreTarget target(String password, int port) {
-    return new StoreTarget(connection(password, port), Duration.ofSeconds(30), "");
+    return new StoreTarget(connection(password, port), Duration.ofSeconds(30), WINDOW, "");
   }
 
   private StoreConnection connection(String password, int port) {

@@ -160,7 +160,12 @@ class WatchTest {
       BiFunction<String, Integer, Duration> pause) {
     watch =
         new Watch<>(
-            "test-watch", ask, pause, answer -> answer < 0, Duration.ofMillis(10), Duration.ZERO);
+            "test-watch",
+            target -> () -> ask.apply(target),
+            pause,
+            answer -> answer < 0,
+            Duration.ofMillis(10),
+            Duration.ZERO);
     watch.onNews(news::add);
   }
 
