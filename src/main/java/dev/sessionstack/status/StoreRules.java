@@ -103,6 +103,7 @@ final class StoreRules {
     return serving
         .info()
         .flatMap(info -> trouble(info, limit))
+        .or(() -> SettingsRules.trouble(facts))
         .or(() -> trouble(facts))
         .orElse(
             Verdict.yes(STORE_HEALTHY, "WithinBudget", "memory, persistence and keys are fine"));

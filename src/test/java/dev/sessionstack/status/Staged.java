@@ -17,6 +17,7 @@ import dev.sessionstack.store.StoreReport.Serving;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -47,7 +48,11 @@ final class Staged {
 
   static Reports heard(StoreReport report) {
     return new Reports(
-        Optional.ofNullable(report), census(report), Optional.empty(), Optional.empty());
+        Optional.ofNullable(report),
+        census(report),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Sessions are counted in a store that serves. */
@@ -125,6 +130,24 @@ final class Staged {
         .withCurrentRevision("a")
         .withUpdateRevision("a")
         .endStatus()
+        .build();
+  }
+
+  /** A pod of the store that we made, with this memory limit. */
+  static Pod redis(String memory) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("shop-redis-0")
+        .withUid("a")
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("redis")
+        .withNewResources()
+        .addToLimits("memory", new Quantity(memory))
+        .endResources()
+        .endContainer()
+        .endSpec()
         .build();
   }
 
