@@ -47,13 +47,21 @@ public record ManagedStore(
         @Max(95)
         @JsonPropertyDescription(
             "maxmemory in percent of the container's memory limit; the rest is for buffers and for"
-                + " the fork that saves. Default: 75.")
+                + " the fork that saves. Changes without a restart. Default: 75.")
         Integer maxMemoryPercent,
     @Default("NoEviction")
         @JsonPropertyDescription(
             "What the server does when maxmemory is reached. NoEviction refuses writes and loses"
-                + " nothing. Default: NoEviction.")
+                + " nothing. Changes without a restart. Default: NoEviction.")
         EvictionPolicy evictionPolicy,
+    @Default("10000")
+        @Min(20)
+        @Max(1000000)
+        @JsonPropertyDescription(
+            "How many connections the server takes at once; more are refused. Changes without a"
+                + " restart. It needs as many open files, which the node's container runtime"
+                + " limits. Default: 10000.")
+        Integer maxClients,
     @JsonPropertyDescription(
             "None: sessions end with the pod. RDB: snapshots, up to minutes may be lost. AOF: a log,"
                 + " up to a second may be lost. Default: AOF with storage, else None.")

@@ -1,5 +1,6 @@
 package dev.sessionstack.parts;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
@@ -27,6 +28,15 @@ public record Single(Optional<StatefulSet> set, List<Pod> pods) {
         .map(pod -> pod.getMetadata().getUid())
         .sorted()
         .collect(Collectors.joining(","));
+  }
+
+  /** A container of the instance that runs, or is to run; absent while it is being replaced. */
+  public Optional<Container> container(String name) {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .flatMap(pod -> pod.getSpec().getContainers().stream())
+        .filter(container -> name.equals(container.getName()))
+        .findFirst();
   }
 
   /** Whether it runs, and as the spec says now. */

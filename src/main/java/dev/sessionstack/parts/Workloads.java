@@ -1,6 +1,8 @@
 package dev.sessionstack.parts;
 
+import dev.sessionstack.api.Mode;
 import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.LiveSettings;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.ServerPlan;
 import dev.sessionstack.plan.StackPlan;
@@ -92,6 +94,21 @@ public record Workloads(
     return redis
         .trouble(REDIS)
         .orElse(Health.progressing("Starting", "the server is not ready yet"));
+  }
+
+  /**
+   * What the server that we made is to be told while it runs; absent where there is none to tell,
+   * and where nothing may be changed.
+   */
+  public Optional<LiveSettings> redisSettings(StackPlan plan) {
+    return plan.store()
+        .managed()
+        .filter(managed -> plan.mode() == Mode.Running && plan.holds(Component.STORE).isEmpty())
+        .flatMap(
+            managed ->
+                redis
+                    .container(RedisPlan.CONTAINER)
+                    .map(container -> managed.settingsWithin(container.getResources())));
   }
 
   /** One pool of workers. */

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  * @param image with {@code redis-server} on its path
  * @param resources of the server
  * @param replicas 1, or 0 when hibernated
- * @param maxMemory in bytes; 0 is unlimited
- * @param evictionPolicy when maxMemory is reached
+ * @param settings what it can be told while it runs
+ * @param maxMemoryPercent maxmemory in percent of the memory limit
  * @param persistence how sessions survive the pod
  * @param volume where sessions survive the pod, if there is one
  * @param tlsSecret the Secret with the server's certificate, if any
@@ -30,8 +30,8 @@ public record RedisPlan(
     String image,
     ResourceRequirements resources,
     int replicas,
-    long maxMemory,
-    EvictionPolicy evictionPolicy,
+    LiveSettings settings,
+    int maxMemoryPercent,
     Persistence persistence,
     Optional<Volume> volume,
     Optional<String> tlsSecret,
@@ -40,7 +40,10 @@ public record RedisPlan(
   /** Redis' registered port. */
   public static final int PORT = 6379;
 
-  private static final String FIELD = "spec.store.managed";
+  /** What its container is called, also in a {@code template}. */
+  public static final String CONTAINER = "redis";
+
+  static final String FIELD = "spec.store.managed";
 
   private static final ResourceRequirements DEFAULT_RESOURCES =
       new ResourceRequirementsBuilder()
@@ -71,6 +74,16 @@ public record RedisPlan(
     return volume.map(Volume::retained).orElse(false);
   }
 
+  /**
+   * What a server may be told that runs in a container with these resources: those of the spec
+   * before this one, as long as its pod is not replaced, or those that the template gave it. A
+   * maxmemory above the container's limit would have the kernel end the server.
+   */
+  public LiveSettings settingsWithin(ResourceRequirements container) {
+    return settings.within(
+        memoryLimit(container).map(bytes -> share(bytes, maxMemoryPercent)).orElse(0L));
+  }
+
   static RedisPlan of(
       ManagedStore spec, boolean hibernated, Surroundings around, Consumer<Problem> problems) {
     var resources = spec.resources() == null ? DEFAULT_RESOURCES : spec.resources();
@@ -83,12 +96,14 @@ public record RedisPlan(
     var eviction =
         spec.evictionPolicy() == null ? EvictionPolicy.NoEviction : spec.evictionPolicy();
     warn(eviction, persistence, storage, problems);
+    var percent = spec.maxMemoryPercent() == null ? 75 : spec.maxMemoryPercent();
+    var clients = spec.maxClients() == null ? 10_000 : spec.maxClients();
     return new RedisPlan(
         spec.image() == null ? ManagedStore.IMAGE : spec.image(),
         resources,
         hibernated ? 0 : 1,
-        maxMemory(spec, resources, problems),
-        eviction,
+        new LiveSettings(maxMemory(resources, percent, problems), eviction, clients),
+        percent,
         persistence,
         storage.map(Volume::of),
         Optional.ofNullable(spec.tls()).map(ManagedStore.Tls::secretName),
@@ -96,10 +111,8 @@ public record RedisPlan(
   }
 
   private static long maxMemory(
-      ManagedStore spec, ResourceRequirements resources, Consumer<Problem> problems) {
-    var limit =
-        Optional.ofNullable(resources.getLimits())
-            .flatMap(limits -> Resources.amount(limits.get("memory")));
+      ResourceRequirements resources, int percent, Consumer<Problem> problems) {
+    var limit = memoryLimit(resources);
     if (limit.isEmpty()) {
       problems.accept(
           Problem.warns(
@@ -107,11 +120,18 @@ public record RedisPlan(
               "NoMemoryLimit",
               FIELD + ".resources.limits.memory",
               "without it the store has no maxmemory and may fill its node; set a limit"));
-      return 0;
     }
-    var percent = spec.maxMemoryPercent() == null ? 75 : spec.maxMemoryPercent();
-    return limit
-        .get()
+    return limit.map(bytes -> share(bytes, percent)).orElse(0L);
+  }
+
+  private static Optional<BigDecimal> memoryLimit(ResourceRequirements resources) {
+    return Optional.ofNullable(resources)
+        .map(ResourceRequirements::getLimits)
+        .flatMap(limits -> Resources.amount(limits.get("memory")));
+  }
+
+  private static long share(BigDecimal bytes, int percent) {
+    return bytes
         .multiply(BigDecimal.valueOf(percent))
         .divide(BigDecimal.valueOf(100), 0, RoundingMode.DOWN)
         .longValue();

@@ -34,6 +34,7 @@ final class ConditionEvents {
           "Probing",
           "Progressing",
           "ProbeFailed",
+          "SettingsPending",
           "NotVerified");
 
   /**

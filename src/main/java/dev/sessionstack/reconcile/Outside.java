@@ -10,6 +10,8 @@ import dev.sessionstack.store.CensusWatch;
 import dev.sessionstack.store.QueueTarget;
 import dev.sessionstack.store.QueueWatch;
 import dev.sessionstack.store.Reports;
+import dev.sessionstack.store.SettingsTarget;
+import dev.sessionstack.store.SettingsWatch;
 import dev.sessionstack.store.StackId;
 import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreTarget;
@@ -19,20 +21,27 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What is watched outside of Kubernetes: stores, their sessions, queues and buckets. Reading a
- * report is a look into a map; nothing here waits.
+ * What is watched outside of Kubernetes: stores, their settings and sessions, queues and buckets.
+ * Reading a report is a look into a map; nothing here waits.
  */
 @ApplicationScoped
 class Outside {
 
   private final StoreWatch stores;
   private final CensusWatch censuses;
+  private final SettingsWatch settings;
   private final QueueWatch queues;
   private final BucketWatch buckets;
 
-  Outside(StoreWatch stores, CensusWatch censuses, QueueWatch queues, BucketWatch buckets) {
+  Outside(
+      StoreWatch stores,
+      CensusWatch censuses,
+      SettingsWatch settings,
+      QueueWatch queues,
+      BucketWatch buckets) {
     this.stores = stores;
     this.censuses = censuses;
+    this.settings = settings;
     this.queues = queues;
     this.buckets = buckets;
   }
@@ -43,6 +52,7 @@ class Outside {
       var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
       watchStore(id, plan, workloads, asleep);
       watchCensus(id, plan, workloads, asleep);
+      keepSettings(id, plan, workloads);
       watchQueues(id, plan, asleep);
     }
     plan.bucket()
@@ -87,6 +97,20 @@ class Outside {
             () -> censuses.forget(id));
   }
 
+  /** Never of an external store: how that is set is somebody else's to decide. */
+  private void keepSettings(StackId id, StackPlan plan, Workloads workloads) {
+    var instance = workloads.redis().incarnation();
+    plan.store()
+        .connection()
+        .filter(connection -> serves(id))
+        .flatMap(
+            connection ->
+                workloads
+                    .redisSettings(plan)
+                    .map(wanted -> new SettingsTarget(connection, wanted, instance)))
+        .ifPresentOrElse(target -> settings.watch(id, target), () -> settings.forget(id));
+  }
+
   /** Only of a store that serves, too. */
   private void watchQueues(StackId id, StackPlan plan, boolean asleep) {
     plan.broker()
@@ -105,19 +129,25 @@ class Outside {
   void forget(StackId id) {
     stores.forget(id);
     censuses.forget(id);
+    settings.forget(id);
     queues.forget(id);
     buckets.forget(id);
   }
 
   Reports reports(StackId id) {
     return new Reports(
-        stores.report(id), censuses.report(id), queues.report(id), buckets.report(id));
+        stores.report(id),
+        censuses.report(id),
+        settings.report(id),
+        queues.report(id),
+        buckets.report(id));
   }
 
   /** Who is told that any of them has news of a stack. */
   void onNews(Consumer<StackId> listener) {
     stores.onNews(listener);
     censuses.onNews(listener);
+    settings.onNews(listener);
     queues.onNews(listener);
     buckets.onNews(listener);
   }

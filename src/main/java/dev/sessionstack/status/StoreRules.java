@@ -134,7 +134,9 @@ final class StoreRules {
     }
     var troubles = troubles(serving, facts);
     if (troubles.isEmpty()) {
-      return Verdict.yes(STORE_HEALTHY, "WithinBudget", "memory, persistence and keys are fine");
+      return SettingsRules.pending(facts)
+          .orElse(
+              Verdict.yes(STORE_HEALTHY, "WithinBudget", "memory, persistence and keys are fine"));
     }
     var first = troubles.get(0);
     var others =
@@ -148,8 +150,11 @@ final class StoreRules {
   /** All that is wrong with a store that serves, the most urgent first. */
   static List<Verdict> troubles(Serving serving, Facts facts) {
     var store = StoreView.of(serving, facts);
-    return Stream.concat(
-            RULES.stream().flatMap(rule -> rule.apply(store).stream()), trouble(facts).stream())
+    return Stream.of(
+            RULES.stream().flatMap(rule -> rule.apply(store).stream()),
+            SettingsRules.refused(facts).stream(),
+            trouble(facts).stream())
+        .flatMap(found -> found)
         .toList();
   }
 

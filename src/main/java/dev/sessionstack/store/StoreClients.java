@@ -136,6 +136,8 @@ public class StoreClients {
             .withDatabase(connection.database())
             .withTimeout(ANSWER)
             .withClientName("sessionstack-operator")
+            .withLibraryName("") // CLIENT SETINFO: one right less to ask for, and nobody reads it
+            .withLibraryVersion("")
             .withSsl(connection.tls().isPresent())
             .withVerifyPeer(SslVerifyMode.FULL);
     connection

@@ -4,6 +4,7 @@
  *
  * <p>May use {@code plan}, Lettuce and the AWS SDK. A failure is a value, never an exception; every
  * call has a timeout and a cap; nothing blocks a reconciliation. Nothing here writes to a session
- * store; a bucket is made, and a marker written to it, where the stack asks for it.
+ * store, but for the settings of a server that we made; a bucket is made, and a marker written to
+ * it, where the stack asks for it.
  */
 package dev.sessionstack.store;

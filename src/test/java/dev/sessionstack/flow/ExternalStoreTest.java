@@ -57,6 +57,9 @@ class ExternalStoreTest extends Flow {
             "Secret shop-store",
             "Service shop-ui",
             "Deployment shop-ui");
+    try (var console = RedisConsole.of(redis, "right")) {
+      assertThat(console.commands()).as("its settings are not ours").doesNotContain("config");
+    }
   }
 
   @Test

@@ -46,9 +46,9 @@ public record RedisConsole(RedisClient client, RedisCommands<String, String> red
     return commands;
   }
 
-  /** How often the server was sent a command. */
+  /** How often the server was sent a command; since Redis 7 also {@code config|set} and alike. */
   public int calls(String command) {
-    return Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
+    return Pattern.compile("cmdstat_" + Pattern.quote(command) + ":calls=(\\d+)")
         .matcher(redis.info("commandstats"))
         .results()
         .mapToInt(m -> Integer.parseInt(m.group(1)))

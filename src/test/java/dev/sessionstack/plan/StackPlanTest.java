@@ -47,7 +47,7 @@ class StackPlanTest {
   @Test
   void maxmemory_is_a_share_of_the_limit() {
     var redis = Given.plan(MANAGED).store().managed().orElseThrow();
-    assertThat(redis.maxMemory()).isEqualTo(256L * 1024 * 1024 * 75 / 100);
+    assertThat(redis.settings().maxMemory()).isEqualTo(256L * 1024 * 1024 * 75 / 100);
   }
 
   @Test

@@ -5,19 +5,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A redis-server that runs on this machine.
+ * A redis-server or valkey-server that runs on this machine.
  *
  * @param file the executable
- * @param version what it says it is, such as {@code v=7.0.15}
+ * @param product {@code Redis} or {@code Valkey}
+ * @param version such as {@code 7.0.15}
  * @param origin where it comes from, for people
  */
-public record RedisBinary(Path file, String version, String origin) {
+public record RedisBinary(Path file, String product, String version, String origin) {
+  private static final List<String> NAMES =
+      List.of("redis-server", "valkey-server", "redis-server.exe");
+
   private static RedisBinary found;
 
   /**
@@ -32,8 +37,15 @@ public record RedisBinary(Path file, String version, String origin) {
     return found;
   }
 
+  /** All that there are: of the PATH, in the jar, and those that {@code .ci/stores} fetched. */
+  public static List<RedisBinary> all() {
+    return Stream.of(in(path(), NAMES), embedded(), in(Stream.of(fetched()), NAMES))
+        .flatMap(found -> found)
+        .toList();
+  }
+
   private static RedisBinary search() {
-    return Stream.concat(onPath(), embedded())
+    return Stream.concat(in(path(), List.of("redis-server", "redis-server.exe")), embedded())
         .findFirst()
         .orElseThrow(
             () ->
@@ -46,14 +58,27 @@ public record RedisBinary(Path file, String version, String origin) {
                         + "). Install Redis, so that `redis-server --version` works."));
   }
 
-  private static Stream<RedisBinary> onPath() {
-    var folders = Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator);
-    return Arrays.stream(folders)
-        .filter(folder -> !folder.isBlank())
-        .flatMap(
-            folder -> Stream.of("redis-server", "redis-server.exe").map(Path.of(folder)::resolve))
+  private static Stream<RedisBinary> in(Stream<Path> folders, List<String> names) {
+    return folders
+        .flatMap(folder -> names.stream().map(folder::resolve))
         .filter(Files::isExecutable)
         .flatMap(file -> tried(file, file.toString()));
+  }
+
+  private static Stream<Path> path() {
+    var folders = Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator);
+    return Arrays.stream(folders).filter(folder -> !folder.isBlank()).map(Path::of);
+  }
+
+  /** Where {@code .ci/stores} puts them. */
+  private static Path fetched() {
+    var chosen = System.getenv("SESSIONSTACK_STORES");
+    if (chosen != null) {
+      return Path.of(chosen);
+    }
+    var cache = System.getenv("XDG_CACHE_HOME");
+    return (cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache))
+        .resolve("sessionstack-stores");
   }
 
   /** A stream, so that nothing is unpacked while the PATH has one. */
@@ -79,7 +104,7 @@ public record RedisBinary(Path file, String version, String origin) {
           new ProcessBuilder(file.toString(), "--version").redirectErrorStream(true).start();
       var said = new String(process.getInputStream().readAllBytes()).strip();
       return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0
-          ? Stream.of(new RedisBinary(file, version(said), origin))
+          ? Stream.of(new RedisBinary(file, said.split("\\s+")[0], version(said), origin))
           : Stream.empty();
     } catch (IOException e) {
       return Stream.empty();
@@ -99,6 +124,6 @@ public record RedisBinary(Path file, String version, String origin) {
 
   @Override
   public String toString() {
-    return "redis-server " + version + " (" + origin + ")";
+    return product + " " + version + " (" + origin + ")";
   }
 }

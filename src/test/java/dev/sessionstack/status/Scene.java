@@ -10,6 +10,7 @@ import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.store.QueueDepth;
 import dev.sessionstack.store.QueueReport;
 import dev.sessionstack.store.Reports;
+import dev.sessionstack.store.SettingsReport;
 import dev.sessionstack.store.StoreReport;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -30,6 +31,8 @@ final class Scene {
   private final List<Failure> failures = new ArrayList<>();
   private Single scheduler = Single.NONE;
   private Optional<StoreReport> store = Optional.of(Staged.SERVING);
+  private Optional<SettingsReport> settings = Optional.empty();
+  private List<Pod> redis = List.of();
   private Optional<QueueReport> queues = Optional.empty();
   private Optional<SessionStackStatus> previous = Optional.empty();
   private Optional<StackPlan> plan = Optional.empty();
@@ -95,6 +98,13 @@ final class Scene {
     return this;
   }
 
+  /** A server that runs in a pod with this memory limit, and what it said of its settings. */
+  Scene settings(String memory, SettingsReport report) {
+    redis = List.of(Staged.redis(memory));
+    settings = Optional.ofNullable(report);
+    return this;
+  }
+
   Scene failed(Failure failure) {
     failures.add(failure);
     return this;
@@ -112,7 +122,7 @@ final class Scene {
             ui,
             autoscaler,
             Optional.of(Staged.service()),
-            new Single(Optional.of(Staged.statefulSet(1)), List.of()),
+            new Single(Optional.of(Staged.statefulSet(1)), redis),
             Optional.empty(),
             pools,
             scheduler,
@@ -122,7 +132,8 @@ final class Scene {
             plan.orElseGet(() -> Given.plan(spec)),
             live,
             Staged.NOTHING,
-            new Reports(store, Staged.census(store.orElse(null)), queues, Optional.empty()),
+            new Reports(
+                store, Staged.census(store.orElse(null)), settings, queues, Optional.empty()),
             failures,
             previous));
   }

@@ -22,6 +22,7 @@ import dev.sessionstack.store.StoreTrend;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -65,7 +66,11 @@ final class Staged {
 
   static Reports heard(StoreReport report) {
     return new Reports(
-        Optional.ofNullable(report), census(report), Optional.empty(), Optional.empty());
+        Optional.ofNullable(report),
+        census(report),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Sessions are counted in a store that serves. */
@@ -143,6 +148,24 @@ final class Staged {
         .withCurrentRevision("a")
         .withUpdateRevision("a")
         .endStatus()
+        .build();
+  }
+
+  /** A pod of the store that we made, with this memory limit. */
+  static Pod redis(String memory) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("shop-redis-0")
+        .withUid("a")
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("redis")
+        .withNewResources()
+        .addToLimits("memory", new Quantity(memory))
+        .endResources()
+        .endContainer()
+        .endSpec()
         .build();
   }
 

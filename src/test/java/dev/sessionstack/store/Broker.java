@@ -30,8 +30,11 @@ final class Broker implements AutoCloseable {
   private int taken;
 
   Broker(Path folder, int port) {
-    server =
-        RedisServer.start(RedisBinary.find(), "127.0.0.1", port, folder, "requirepass " + PASSWORD);
+    this(RedisBinary.find(), folder, port);
+  }
+
+  Broker(RedisBinary binary, Path folder, int port) {
+    server = RedisServer.start(binary, "127.0.0.1", port, folder, "requirepass " + PASSWORD);
     client =
         RedisClient.create(
             RedisURI.builder()

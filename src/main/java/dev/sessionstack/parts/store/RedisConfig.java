@@ -1,12 +1,15 @@
 package dev.sessionstack.parts.store;
 
 import dev.sessionstack.parts.access.StoreSecret;
+import dev.sessionstack.plan.LiveSettings.Setting;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * {@code redis.conf}, without the password, which is included from the store Secret.
@@ -40,6 +43,14 @@ public class RedisConfig extends RedisPart<ConfigMap> {
   }
 
   static String text(RedisPlan redis) {
+    return fixed(redis)
+        + Arrays.stream(Setting.values())
+            .map(setting -> setting.directive() + " " + redis.settings().value(setting) + "\n")
+            .collect(Collectors.joining());
+  }
+
+  /** What takes a restart; the rest is told to the server while it runs, too. */
+  static String fixed(RedisPlan redis) {
     return """
         # Made by the SessionStack operator; edits are put back.
         bind * -::*
@@ -47,17 +58,9 @@ public class RedisConfig extends RedisPart<ConfigMap> {
         include %s/%s
         dir /data
         tcp-keepalive 60
-        maxmemory %d
-        maxmemory-policy %s
         %s
         """
-        .formatted(
-            listener(redis),
-            AUTH_FOLDER,
-            StoreSecret.AUTH_CONF,
-            redis.maxMemory(),
-            redis.evictionPolicy().redisName(),
-            persistence(redis));
+        .formatted(listener(redis), AUTH_FOLDER, StoreSecret.AUTH_CONF, persistence(redis));
   }
 
   private static String listener(RedisPlan redis) {

@@ -16,7 +16,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The pod that the Redis server runs in. It rolls when its configuration or password changes. */
+/**
+ * The pod that the Redis server runs in. It rolls when its password changes, or what of its
+ * configuration takes a restart.
+ */
 final class RedisPod {
 
   /** The user {@code redis} of the official image. */
@@ -31,7 +34,7 @@ final class RedisPod {
         PodTemplate.of(plan, Component.STORE, USER)
             .editMetadata()
             .addToAnnotations(PodTemplate.CONTENT, plan.storeHash())
-            .addToAnnotations(CONFIG, digest(RedisConfig.text(redis)))
+            .addToAnnotations(CONFIG, digest(RedisConfig.fixed(redis)))
             .endMetadata()
             .editSpec()
             .withContainers(container(plan, redis))
@@ -82,7 +85,7 @@ final class RedisPod {
   private static Container container(StackPlan plan, RedisPlan redis) {
     var container =
         new ContainerBuilder()
-            .withName("redis")
+            .withName(RedisPlan.CONTAINER)
             .withImage(redis.image())
             .withCommand("redis-server", RedisConfig.FOLDER + "/" + RedisConfig.FILE)
             .withWorkingDir("/data")
