@@ -1,7 +1,9 @@
 package dev.sessionstack.store;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,6 +46,11 @@ final class Kombu {
   private static final String ADVISED_SEPARATOR = ":";
 
   private static final int MOST_PRIORITY = 9;
+
+  /** The first second of 2009, when Celery began, and of the year 3000. */
+  private static final double FIRST = 1230768000;
+
+  private static final double LAST = 32503680000d;
 
   /** Characters in a routing key, which is a short string of AMQP. */
   private static final int LONGEST = 255;
@@ -136,6 +143,16 @@ final class Kombu {
       before |= read[i];
     }
     return next;
+  }
+
+  /**
+   * A time as Python's {@code time.time()} tells it, in seconds since 1970; absent where that makes
+   * no sense.
+   */
+  static Optional<Instant> time(double seconds) {
+    return seconds > FIRST && seconds < LAST
+        ? Optional.of(Instant.ofEpochMilli((long) (seconds * 1000)))
+        : Optional.empty();
   }
 
   static byte[] bytes(String text) {

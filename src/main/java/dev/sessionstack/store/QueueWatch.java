@@ -3,6 +3,7 @@ package dev.sessionstack.store;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -10,14 +11,17 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class QueueWatch {
 
-  private final Watch<QueueTarget, QueueReport> watch;
+  private final Watch<Remembered<QueueTarget, QueueMemory>, QueueReport> watch;
 
   @Inject
   QueueWatch(StoreClients clients) {
-    var reader = new QueueReader(clients);
+    var reader = new QueueReader(clients, Clock.systemUTC());
     watch =
         new Watch<>(
-            "queue-watch", reader::ask, (target, report) -> target.interval(), QueueWatch::mayPass);
+            "queue-watch",
+            reader::ask,
+            (known, report) -> known.target().interval(),
+            QueueWatch::mayPass);
   }
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */
@@ -27,7 +31,7 @@ public class QueueWatch {
 
   /** Measures a stack's queues from now on; nothing new where they are measured already. */
   public void watch(StackId id, QueueTarget target) {
-    watch.watch(id, target);
+    watch.watch(id, new Remembered<>(target, QueueMemory.NONE));
   }
 
   /** Forgets a stack's queues. */
