@@ -7,6 +7,8 @@ import dev.sessionstack.store.BucketTarget;
 import dev.sessionstack.store.BucketWatch;
 import dev.sessionstack.store.CensusTarget;
 import dev.sessionstack.store.CensusWatch;
+import dev.sessionstack.store.HeartbeatTarget;
+import dev.sessionstack.store.HeartbeatWatch;
 import dev.sessionstack.store.QueueTarget;
 import dev.sessionstack.store.QueueWatch;
 import dev.sessionstack.store.Reports;
@@ -19,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What is watched outside of Kubernetes: stores, their sessions, queues and buckets. Reading a
- * report is a look into a map; nothing here waits.
+ * What is watched outside of Kubernetes: stores, their sessions, queues, workers and buckets.
+ * Reading a report is a look into a map; nothing here waits.
  */
 @ApplicationScoped
 class Outside {
@@ -28,12 +30,19 @@ class Outside {
   private final StoreWatch stores;
   private final CensusWatch censuses;
   private final QueueWatch queues;
+  private final HeartbeatWatch heartbeats;
   private final BucketWatch buckets;
 
-  Outside(StoreWatch stores, CensusWatch censuses, QueueWatch queues, BucketWatch buckets) {
+  Outside(
+      StoreWatch stores,
+      CensusWatch censuses,
+      QueueWatch queues,
+      HeartbeatWatch heartbeats,
+      BucketWatch buckets) {
     this.stores = stores;
     this.censuses = censuses;
     this.queues = queues;
+    this.heartbeats = heartbeats;
     this.buckets = buckets;
   }
 
@@ -89,10 +98,17 @@ class Outside {
     plan.broker()
         .filter(broker -> serves(id) && !asleep && !plan.queues().isEmpty())
         .ifPresentOrElse(
-            broker ->
-                queues.watch(
-                    id, new QueueTarget(broker.tasks(), plan.queues(), plan.queueInterval())),
-            () -> queues.forget(id));
+            broker -> {
+              queues.watch(
+                  id, new QueueTarget(broker.tasks(), plan.queues(), plan.queueInterval()));
+              heartbeats.watch(id, new HeartbeatTarget(broker.tasks()));
+            },
+            () -> forgetQueues(id));
+  }
+
+  private void forgetQueues(StackId id) {
+    queues.forget(id);
+    heartbeats.forget(id);
   }
 
   private boolean serves(StackId id) {
@@ -102,13 +118,17 @@ class Outside {
   void forget(StackId id) {
     stores.forget(id);
     censuses.forget(id);
-    queues.forget(id);
+    forgetQueues(id);
     buckets.forget(id);
   }
 
   Reports reports(StackId id) {
     return new Reports(
-        stores.report(id), censuses.report(id), queues.report(id), buckets.report(id));
+        stores.report(id),
+        censuses.report(id),
+        queues.report(id),
+        heartbeats.report(id),
+        buckets.report(id));
   }
 
   /** Who is told that any of them has news of a stack. */
@@ -116,6 +136,7 @@ class Outside {
     stores.onNews(listener);
     censuses.onNews(listener);
     queues.onNews(listener);
+    heartbeats.onNews(listener);
     buckets.onNews(listener);
   }
 }

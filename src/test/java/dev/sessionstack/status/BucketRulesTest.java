@@ -99,6 +99,7 @@ class BucketRulesTest {
             Optional.of(SERVING),
             Staged.census(SERVING),
             Optional.empty(),
+            Optional.empty(),
             Optional.ofNullable(report)),
         List.of(),
         Optional.empty());

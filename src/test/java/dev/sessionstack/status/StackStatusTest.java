@@ -69,6 +69,7 @@ class StackStatusTest {
             Optional.of(SERVING),
             Optional.of(new CensusReport.Unknown("Unreachable", "x")),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     assertThat(
             of(

@@ -49,7 +49,11 @@ final class Staged {
 
   static Reports heard(StoreReport report) {
     return new Reports(
-        Optional.ofNullable(report), census(report), Optional.empty(), Optional.empty());
+        Optional.ofNullable(report),
+        census(report),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Sessions are counted in a store that serves. */
@@ -155,6 +159,23 @@ final class Staged {
         .endWaiting()
         .endState()
         .endContainerStatus()
+        .endStatus()
+        .build();
+  }
+
+  /** A pod that serves. */
+  static Pod ready(String name, String since) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withCreationTimestamp(since)
+        .endMetadata()
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .withLastTransitionTime(since)
+        .endCondition()
         .endStatus()
         .build();
   }
