@@ -44,10 +44,11 @@ class QueueCareTest extends Flow {
                       .contains("WorkersReady=False QueueStuck", "Ready=False QueueStuck")
                       .noneMatch(c -> c.startsWith("Reconciling")));
       awaitRest();
-      var mark = cluster.mark();
+      var stuck = site.status("shop");
       var before = broker.calls("exec");
       await().atMost(LOOKS).until(() -> broker.calls("exec") >= before + 2);
-      assertThat(site.operatorWrites(mark)).as("no news, no word").isEmpty();
+      assertThat(site.status("shop").conditions()).isEqualTo(stuck.conditions());
+      assertThat(site.status("shop").workers()).isEqualTo(stuck.workers());
 
       broker.redis().rpop("celery");
 
