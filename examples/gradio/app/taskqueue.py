@@ -7,6 +7,7 @@ short, so that a broker that is down costs a visitor a notice and no patience.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 from celery import Celery
 from celery.exceptions import CeleryError
+from celery.signals import before_task_publish
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -57,6 +59,12 @@ class _Sender(Celery):
     """
 
     backend_cls = "disabled"
+
+
+@before_task_publish.connect
+def _stamp(properties: dict[str, Any], **_: Any) -> None:
+    """Say when a task was sent: how long tasks wait cannot be seen without."""
+    properties["timestamp"] = int(time.time())
 
 
 class TaskQueue:

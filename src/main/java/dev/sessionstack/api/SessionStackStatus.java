@@ -81,6 +81,10 @@ public record SessionStackStatus(
       @JsonPropertyDescription("Name of the pool.") String name,
       @JsonPropertyDescription("Instances that exist.") Integer replicas,
       @JsonPropertyDescription("Instances that can work.") Integer readyReplicas,
+      @JsonPropertyDescription(
+              "Instances whose worker sent one of Celery's heartbeats in the last minutes. Absent"
+                  + " where none of them ever did, as when heartbeats are switched off.")
+          Integer aliveReplicas,
       @JsonPropertyDescription("Its queues, from the last reading that got through.")
           List<Queue> queues) {
 
@@ -94,7 +98,16 @@ public record SessionStackStatus(
   public record Queue(
       @JsonPropertyDescription("Its name.") String name,
       @JsonPropertyDescription("Tasks that wait.") Long ready,
-      @JsonPropertyDescription("Tasks that a worker has taken and not finished.") Long unacked) {}
+      @JsonPropertyDescription("Tasks that a worker has taken and not finished.") Long unacked,
+      @JsonPropertyDescription(
+              "The oldest of the tasks that wait has waited since then, or longer: since it was"
+                  + " sent, where the app stamps its tasks, else since it was first seen to be"
+                  + " next. Absent where that is less than a minute.")
+          String oldestReadyTime,
+      @JsonPropertyDescription(
+              "When a worker took the oldest of the tasks that are not finished. Absent where that"
+                  + " is less than a minute ago.")
+          String oldestUnackedTime) {}
 
   /** Names of Secrets. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

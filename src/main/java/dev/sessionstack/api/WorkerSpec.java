@@ -78,6 +78,12 @@ public record WorkerSpec(
             "How long an instance that is stopped may take to finish its tasks. Longer than the"
                 + " longest task, or tasks are cut off. Default: 5m.")
         String terminationGracePeriod,
+    @Pattern(Formats.DURATION)
+        @JsonPropertyDescription(
+            "When tasks wait in a queue of the pool and for so long its instances take none, the"
+                + " queue is stuck and the stack not Ready. Longer than the longest task. Default:"
+                + " 10m, or terminationGracePeriod where that is longer.")
+        String stuckAfter,
     @JsonPropertyDescription("CPU and memory of one instance.") ResourceRequirements resources,
     @Size(max = 200)
         @JsonPropertyDescription(

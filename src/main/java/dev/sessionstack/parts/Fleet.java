@@ -3,8 +3,12 @@ package dev.sessionstack.parts;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A live Deployment and its pods.
@@ -13,6 +17,9 @@ import java.util.Optional;
  * @param pods that it has made
  */
 public record Fleet(Optional<Deployment> deployment, List<Pod> pods) {
+
+  /** Characters of a host name. */
+  private static final int LONGEST_HOST = 63;
 
   /** Nothing yet. */
   public static final Fleet NONE = new Fleet(Optional.empty(), List.of());
@@ -30,6 +37,33 @@ public record Fleet(Optional<Deployment> deployment, List<Pod> pods) {
   /** Instances that can serve. */
   public int ready() {
     return status().map(DeploymentStatus::getReadyReplicas).orElse(0);
+  }
+
+  /** Since when one of the instances of now can serve; absent where none can. */
+  public Optional<Instant> readySince() {
+    return pods.stream()
+        .filter(pod -> !pod.isMarkedForDeletion() && pod.getStatus() != null)
+        .flatMap(pod -> pod.getStatus().getConditions().stream())
+        .filter(c -> "Ready".equals(c.getType()) && "True".equals(c.getStatus()))
+        .flatMap(c -> Stream.ofNullable(c.getLastTransitionTime()))
+        .map(Instant::parse)
+        .min(Instant::compareTo);
+  }
+
+  /**
+   * The host names of the instances of now: the names of their pods, of which a host name has room
+   * for 63 characters. Names that are longer differ in nothing that it keeps, so they are left out.
+   *
+   * @see <a
+   *     href="https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/kubelet/kubelet_pods.go">
+   *     truncatePodHostnameIfNeeded</a>
+   */
+  public Set<String> hosts() {
+    return pods.stream()
+        .filter(pod -> !pod.isMarkedForDeletion())
+        .map(pod -> pod.getMetadata().getName())
+        .filter(name -> name.length() <= LONGEST_HOST)
+        .collect(Collectors.toSet());
   }
 
   /** Whether so many instances serve, whichever spec they were made from. */

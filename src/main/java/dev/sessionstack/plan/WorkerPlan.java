@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param limits where their number follows the queues
  * @param size what was decided of it, where it follows the queues and they are known of
  * @param gracePeriod how long an instance may take to finish its tasks
+ * @param stuckAfter how long it may take none while some wait
  */
 public record WorkerPlan(
     String name,
@@ -26,10 +27,14 @@ public record WorkerPlan(
     Optional<Integer> replicas,
     Optional<PoolLimits> limits,
     Optional<PoolSize> size,
-    Duration gracePeriod) {
+    Duration gracePeriod,
+    Duration stuckAfter) {
 
   /** What Celery calls the queue of tasks that name none. */
   private static final List<String> DEFAULT_QUEUES = List.of("celery");
+
+  /** By default; an instance whose tasks take longer has a grace period that says so. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** The field of a pool: lists of Kubernetes are told apart by name. */
   public static String field(String pool) {
@@ -69,6 +74,7 @@ public record WorkerPlan(
             l ->
                 Optional.ofNullable(around.demands().get(spec.name()))
                     .map(demand -> demand.size(l)));
+    var grace = Durations.of(spec.terminationGracePeriod(), "5m");
     var external = spec.scaledBy() == WorkerSpec.ScaledBy.External;
     var fixed = spec.replicas() == null ? 1 : spec.replicas();
     return new WorkerPlan(
@@ -86,7 +92,10 @@ public record WorkerPlan(
                     .orElse(Optional.of(fixed)),
         limits,
         size,
-        Durations.of(spec.terminationGracePeriod(), "5m"));
+        grace,
+        Optional.ofNullable(spec.stuckAfter())
+            .map(text -> Durations.of(text, "10m"))
+            .orElse(grace.compareTo(PATIENCE) > 0 ? grace : PATIENCE));
   }
 
   private static PoolLimits limits(WorkerSpec.Autoscaling spec, int concurrency) {

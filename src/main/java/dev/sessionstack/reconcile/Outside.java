@@ -7,6 +7,8 @@ import dev.sessionstack.store.BucketTarget;
 import dev.sessionstack.store.BucketWatch;
 import dev.sessionstack.store.CensusTarget;
 import dev.sessionstack.store.CensusWatch;
+import dev.sessionstack.store.HeartbeatTarget;
+import dev.sessionstack.store.HeartbeatWatch;
 import dev.sessionstack.store.QueueTarget;
 import dev.sessionstack.store.QueueWatch;
 import dev.sessionstack.store.Reports;
@@ -21,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What is watched outside of Kubernetes: stores, their settings and sessions, queues and buckets.
- * Reading a report is a look into a map; nothing here waits.
+ * What is watched outside of Kubernetes: stores, their settings and sessions, queues, workers and
+ * buckets. Reading a report is a look into a map; nothing here waits.
  */
 @ApplicationScoped
 class Outside {
@@ -31,6 +33,7 @@ class Outside {
   private final CensusWatch censuses;
   private final SettingsWatch settings;
   private final QueueWatch queues;
+  private final HeartbeatWatch heartbeats;
   private final BucketWatch buckets;
 
   Outside(
@@ -38,11 +41,13 @@ class Outside {
       CensusWatch censuses,
       SettingsWatch settings,
       QueueWatch queues,
+      HeartbeatWatch heartbeats,
       BucketWatch buckets) {
     this.stores = stores;
     this.censuses = censuses;
     this.settings = settings;
     this.queues = queues;
+    this.heartbeats = heartbeats;
     this.buckets = buckets;
   }
 
@@ -116,10 +121,17 @@ class Outside {
     plan.broker()
         .filter(broker -> serves(id) && !asleep && !plan.queues().isEmpty())
         .ifPresentOrElse(
-            broker ->
-                queues.watch(
-                    id, new QueueTarget(broker.tasks(), plan.queues(), plan.queueInterval())),
-            () -> queues.forget(id));
+            broker -> {
+              queues.watch(
+                  id, new QueueTarget(broker.tasks(), plan.queues(), plan.queueInterval()));
+              heartbeats.watch(id, new HeartbeatTarget(broker.tasks()));
+            },
+            () -> forgetQueues(id));
+  }
+
+  private void forgetQueues(StackId id) {
+    queues.forget(id);
+    heartbeats.forget(id);
   }
 
   private boolean serves(StackId id) {
@@ -130,7 +142,7 @@ class Outside {
     stores.forget(id);
     censuses.forget(id);
     settings.forget(id);
-    queues.forget(id);
+    forgetQueues(id);
     buckets.forget(id);
   }
 
@@ -140,6 +152,7 @@ class Outside {
         censuses.report(id),
         settings.report(id),
         queues.report(id),
+        heartbeats.report(id),
         buckets.report(id));
   }
 
@@ -149,6 +162,7 @@ class Outside {
     censuses.onNews(listener);
     settings.onNews(listener);
     queues.onNews(listener);
+    heartbeats.onNews(listener);
     buckets.onNews(listener);
   }
 }

@@ -52,6 +52,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -218,7 +219,13 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     } else if (!facts.failures().isEmpty() || facts.plan().isHeld()) {
       control.rescheduleAfter(LOOK_AGAIN);
     } else {
-      pools.review(OutsideEvents.id(stack), facts.plan()).ifPresent(control::rescheduleAfter);
+      Stream.of(
+              pools.review(OutsideEvents.id(stack), facts.plan()),
+              StackStatus.due(facts, clock)
+                  .map(at -> Duration.between(clock.instant(), at.plusSeconds(1))))
+          .flatMap(Optional::stream)
+          .min(Duration::compareTo)
+          .ifPresent(control::rescheduleAfter);
     }
     return control;
   }

@@ -10,9 +10,11 @@ import dev.sessionstack.store.StoreReport.Serving;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -36,12 +38,17 @@ public final class StackStatus {
         secrets(facts));
   }
 
+  /** When a status may differ though the facts do not; absent where it will not. */
+  public static Optional<Instant> due(Facts facts, Clock clock) {
+    return QueueRules.due(facts, clock.instant());
+  }
+
   private static List<Condition> conditions(Facts facts, Clock clock) {
     var components = new ArrayList<Verdict>();
     ComponentRules.uiReady(facts).ifPresent(components::add);
     StoreRules.storeReady(facts).ifPresent(components::add);
     StoreRules.storeHealthy(facts).ifPresent(components::add);
-    TaskRules.workersReady(facts).ifPresent(components::add);
+    TaskRules.workersReady(facts, clock.instant()).ifPresent(components::add);
     TaskRules.schedulerReady(facts).ifPresent(components::add);
     ServerRules.ready(ServerRules.BACKEND_READY, facts).ifPresent(components::add);
     ServerRules.ready(ServerRules.MODEL_SERVER_READY, facts).ifPresent(components::add);

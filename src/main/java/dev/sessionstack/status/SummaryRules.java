@@ -4,6 +4,7 @@ import dev.sessionstack.api.Mode;
 import dev.sessionstack.plan.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ final class SummaryRules {
   static final String READY = "Ready";
   static final String RECONCILING = "Reconciling";
   static final String STALLED = "Stalled";
+
+  /** All is as the spec says: nothing is to come by itself. */
+  private static final Set<String> SETTLED = Set.of("ScaledToZero", "QueueStuck");
 
   /** The cause before what it keeps from starting. */
   private static final List<String> COMPONENTS =
@@ -38,7 +42,7 @@ final class SummaryRules {
    */
   static Verdict ready(Facts facts, List<Verdict> components) {
     var troubles = troubles(components);
-    var outage = troubles.stream().filter(v -> isOutage(v.type(), facts)).findFirst();
+    var outage = troubles.stream().filter(v -> isOutage(v, facts)).findFirst();
     var paused =
         facts.plan().mode() == Mode.Paused ? " (paused: changes of the spec are not applied)" : "";
     if (outage.isPresent()) {
@@ -51,12 +55,12 @@ final class SummaryRules {
         READY, "Serving", ready + (ready == 1 ? " instance serves" : " instances serve") + paused);
   }
 
-  private static boolean isOutage(String type, Facts facts) {
-    return switch (type) {
+  private static boolean isOutage(Verdict verdict, Facts facts) {
+    return switch (verdict.type()) {
       case ComponentRules.UI_READY -> !facts.live().uiServes(facts.plan());
       case ServerRules.BACKEND_READY, ServerRules.MODEL_SERVER_READY ->
-          !ServerRules.serves(type, facts);
-      case TaskRules.WORKERS_READY -> TaskRules.nobodyWorks(facts);
+          !ServerRules.serves(verdict.type(), facts);
+      case TaskRules.WORKERS_READY -> TaskRules.nobodyWorks(verdict, facts);
       default -> true;
     };
   }
@@ -81,7 +85,7 @@ final class SummaryRules {
     return stalled.isPresent() || facts.plan().mode() == Mode.Paused || asleep
         ? Optional.empty()
         : troubles(components).stream()
-            .filter(v -> !"ScaledToZero".equals(v.reason())) // as the spec says: nothing is to come
+            .filter(v -> !SETTLED.contains(v.reason()))
             .findFirst()
             .map(v -> Verdict.yes(RECONCILING, "Progressing", v.type() + ": " + v.message()));
   }

@@ -4,10 +4,14 @@ import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.api.SessionStackStatus.Queue;
 import dev.sessionstack.api.SessionStackStatus.Worker;
 import dev.sessionstack.plan.WorkerPlan;
+import dev.sessionstack.store.HeartbeatReport;
 import dev.sessionstack.store.QueueDepth;
 import dev.sessionstack.store.QueueReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Pools and queues in numbers. */
 final class TaskFigures {
@@ -30,7 +34,36 @@ final class TaskFigures {
         pool.name(),
         fleet.replicas(),
         fleet.ready(),
+        alive(pool, facts).orElse(null),
         queues(facts).stream().filter(queue -> pool.queues().contains(queue.name())).toList());
+  }
+
+  /**
+   * Instances that live, by what their workers said of themselves. Absent where none of those that
+   * there are now ever said anything: workers may have been told not to.
+   */
+  static Optional<Integer> alive(WorkerPlan pool, Facts facts) {
+    return facts
+        .reports()
+        .heartbeats()
+        .map(report -> heard(report, facts.live().pool(pool).hosts()))
+        .orElseGet(
+            () ->
+                last(facts).stream()
+                    .flatMap(status -> status.workers().stream())
+                    .filter(worker -> worker.name().equals(pool.name()))
+                    .flatMap(worker -> Stream.ofNullable(worker.aliveReplicas()))
+                    .findFirst());
+  }
+
+  private static Optional<Integer> heard(HeartbeatReport report, Set<String> hosts) {
+    if (!(report instanceof HeartbeatReport.Heard heard)) {
+      return Optional.empty();
+    }
+    var alive = hosts.stream().filter(heard.alive()::contains).count();
+    return alive > 0 || hosts.stream().anyMatch(heard.silent()::contains)
+        ? Optional.of((int) alive)
+        : Optional.empty();
   }
 
   /** From the last reading that got through: what is not known now is no change (R2). */
@@ -44,7 +77,9 @@ final class TaskFigures {
                             new Queue(
                                 depth.name(),
                                 Figures.rounded(depth.ready()),
-                                Figures.rounded(depth.unacked())))
+                                Figures.rounded(depth.unacked()),
+                                depth.times().oldestReady().map(Instant::toString).orElse(null),
+                                depth.times().oldestUnacked().map(Instant::toString).orElse(null)))
                     .toList())
         .orElseGet(
             () ->

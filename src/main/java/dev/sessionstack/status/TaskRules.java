@@ -4,6 +4,7 @@ import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.WorkerPlan;
 import dev.sessionstack.store.QueueReport;
 import dev.sessionstack.store.StoreReport;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,7 @@ final class TaskRules {
       "the queues cannot be measured, so pools keep their size: ";
 
   /** Of all pools; the first that is in trouble speaks for them. */
-  static Optional<Verdict> workersReady(Facts facts) {
+  static Optional<Verdict> workersReady(Facts facts, Instant now) {
     var pools = facts.plan().workers();
     if (pools.isEmpty()) {
       return Optional.empty();
@@ -35,7 +36,8 @@ final class TaskRules {
     var healths = pools.stream().map(facts.live()::poolHealth).toList();
     var sick = healths.stream().filter(health -> !health.isReady()).findFirst();
     var working = healths.stream().anyMatch(health -> !"Idle".equals(health.reason()));
-    return sick.map(health -> ComponentRules.of(WORKERS_READY, health))
+    return QueueRules.stuck(facts, now)
+        .or(() -> sick.map(health -> ComponentRules.of(WORKERS_READY, health)))
         .or(() -> unmeasured(facts))
         .or(
             () ->
@@ -43,11 +45,15 @@ final class TaskRules {
                     Verdict.yes(WORKERS_READY, working ? "Serving" : "Idle", summary(facts))));
   }
 
-  /** Whether no pool has an instance that works, though one should. */
-  static boolean nobodyWorks(Facts facts) {
-    return facts.plan().workers().stream()
-        .anyMatch(
-            pool -> !facts.live().poolHealth(pool).isReady() && !facts.live().pool(pool).serves(1));
+  /**
+   * Whether the tasks of a pool are not done: it has no instance that works, or none that takes.
+   */
+  static boolean nobodyWorks(Verdict workersReady, Facts facts) {
+    return QueueRules.isStuck(workersReady)
+        || facts.plan().workers().stream()
+            .anyMatch(
+                pool ->
+                    !facts.live().poolHealth(pool).isReady() && !facts.live().pool(pool).serves(1));
   }
 
   static Optional<Verdict> schedulerReady(Facts facts) {

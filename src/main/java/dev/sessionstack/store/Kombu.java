@@ -1,7 +1,9 @@
 package dev.sessionstack.store;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
  *   <li>What a worker took and has not acknowledged is in the hash {@code unacked}: delivery tag to
  *       JSON {@code [message, exchange, routing key]}. The sorted set {@code unacked_index} has the
  *       same tags, by the time they were taken. Both change in one transaction.
+ *   <li>Messages are put into a list at its beginning and taken from its end; what a worker gives
+ *       back comes to the end.
  *   <li>{@code _kombu.binding.<exchange>} is a set of {@code <routing key><sep><regular expression,
  *       for topics><sep><queue>}.
  * </ul>
@@ -45,6 +49,11 @@ final class Kombu {
 
   private static final int MOST_PRIORITY = 9;
 
+  /** The first second of 2009, when Celery began, and of the year 3000. */
+  private static final double FIRST = 1230768000;
+
+  private static final double LAST = 32503680000d;
+
   /** Characters in a routing key, which is a short string of AMQP. */
   private static final int LONGEST = 255;
 
@@ -68,6 +77,22 @@ final class Kombu {
   /** The key of the bindings of an exchange. */
   static byte[] bindings(String exchange) {
     return bytes("_kombu.binding." + exchange);
+  }
+
+  /**
+   * The channel of the workers' heartbeats, from the prefix of a database, the exchange of events
+   * and the routing key of this one. So it is since Celery 4, unless an app sets {@code
+   * fanout_prefix} or {@code fanout_patterns} among its {@code broker_transport_options}, or {@code
+   * event_exchange}.
+   *
+   * @see <a
+   *     href="https://docs.celeryq.dev/en/stable/getting-started/backends-and-brokers/redis.html">
+   *     Fanout prefix, fanout patterns</a>
+   * @see <a href="https://github.com/celery/celery/blob/v5.7.0/celery/events/event.py">celery's
+   *     source: {@code get_exchange}</a>
+   */
+  static byte[] heartbeats(int database) {
+    return bytes("/" + database + ".celeryev/worker.heartbeat");
   }
 
   /**
@@ -136,6 +161,16 @@ final class Kombu {
       before |= read[i];
     }
     return next;
+  }
+
+  /**
+   * A time as Python's {@code time.time()} tells it, in seconds since 1970; absent where that makes
+   * no sense.
+   */
+  static Optional<Instant> time(double seconds) {
+    return seconds > FIRST && seconds < LAST
+        ? Optional.of(Instant.ofEpochMilli((long) (seconds * 1000)))
+        : Optional.empty();
   }
 
   static byte[] bytes(String text) {

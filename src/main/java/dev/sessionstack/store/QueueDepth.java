@@ -10,5 +10,13 @@ package dev.sessionstack.store;
  *     acknowledged, and in none of these numbers
  * @param approximate whether {@code unacked} is an estimate; never below 1 then, as an estimate may
  *     not say that there is nothing
+ * @param times since when
  */
-public record QueueDepth(String name, long ready, long unacked, boolean approximate) {}
+public record QueueDepth(
+    String name, long ready, long unacked, boolean approximate, QueueTimes times) {
+
+  /** Of which no times are known. */
+  public QueueDepth(String name, long ready, long unacked, boolean approximate) {
+    this(name, ready, unacked, approximate, QueueTimes.NONE);
+  }
+}

@@ -5,7 +5,12 @@ import dev.sessionstack.store.QueueReport.Depths;
 import dev.sessionstack.store.QueueReport.Unknown;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,46 +26,79 @@ final class QueueReader {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final StoreClients clients;
+  private final Clock clock;
 
-  QueueReader(StoreClients clients) {
+  QueueReader(StoreClients clients, Clock clock) {
     this.clients = clients;
+    this.clock = clock;
   }
 
   /** Never fails: what goes wrong is a report. */
-  CompletableFuture<QueueReport> ask(QueueTarget target) {
-    return clients.visit(
-        target.broker(),
-        LIMIT,
-        redis ->
-            BrokerSnapshot.take(redis, target.queues(), UnackedMessages.MOST)
-                .thenCompose(broker -> report(redis, broker, target)),
-        failure -> unknown(failure, target.broker()));
+  CompletableFuture<QueueReport> ask(Remembered<QueueTarget, QueueMemory> known) {
+    var target = known.target();
+    return clients
+        .visit(
+            target.broker(),
+            LIMIT,
+            redis ->
+                BrokerSnapshot.take(redis, target.queues(), UnackedMessages.MOST)
+                    .thenCompose(broker -> report(redis, broker, known)),
+            failure -> unknown(failure, target.broker()))
+        .thenApply(
+            report -> {
+              if (report instanceof Unknown) {
+                known.remember(QueueMemory.NONE);
+              }
+              return report;
+            });
   }
 
-  private static CompletionStage<QueueReport> report(
-      RedisAsyncCommands<byte[], byte[]> redis, BrokerSnapshot broker, QueueTarget target) {
+  private CompletionStage<QueueReport> report(
+      RedisAsyncCommands<byte[], byte[]> redis,
+      BrokerSnapshot broker,
+      Remembered<QueueTarget, QueueMemory> known) {
+    var target = known.target();
     if (broker.misfit().isPresent()) {
       return CompletableFuture.completedFuture(
           misfit("the key " + printable(broker.misfit().get()), target.broker()));
     }
-    return new UnackedMessages(redis, broker, target.queues())
-        .share()
-        .thenApply(share -> depths(target.queues(), broker, share));
+    var lists = broker.lists().values().stream().flatMap(List::stream).toList();
+    return Heads.read(redis, lists)
+        .thenCombine(
+            new UnackedMessages(redis, broker, target.queues()).share(),
+            (heads, share) -> {
+              var step =
+                  known
+                      .memory()
+                      .look(readings(target.queues(), broker, heads, share), clock.instant());
+              known.remember(step.memory());
+              return new Depths(step.depths());
+            });
   }
 
-  private static QueueReport depths(
-      Set<String> queues, BrokerSnapshot broker, UnackedShare unacked) {
-    return new Depths(
-        queues.stream()
-            .sorted()
-            .map(
-                queue ->
-                    new QueueDepth(
-                        queue,
-                        broker.ready().getOrDefault(queue, 0L),
-                        unacked.of(queue),
-                        unacked.approximate(queue)))
-            .toList());
+  private static List<QueueReading> readings(
+      Set<String> queues,
+      BrokerSnapshot broker,
+      Optional<Map<String, Head>> heads,
+      UnackedShare unacked) {
+    return queues.stream()
+        .sorted()
+        .map(
+            queue ->
+                new QueueReading(
+                    queue,
+                    broker.ready().getOrDefault(queue, 0L),
+                    unacked.of(queue),
+                    unacked.approximate(queue),
+                    Optional.ofNullable(unacked.oldest().get(queue)),
+                    heads.map(all -> own(all, broker.lists().getOrDefault(queue, List.of())))))
+        .toList();
+  }
+
+  private static Map<String, Head> own(Map<String, Head> heads, List<String> lists) {
+    var own = new HashMap<>(heads);
+    own.keySet().retainAll(lists);
+    return own;
   }
 
   private static Unknown unknown(Throwable failure, StoreConnection broker) {

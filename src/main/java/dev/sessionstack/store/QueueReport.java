@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What one measurement of a broker's queues found. It holds no times, like {@link StoreReport}. */
+/**
+ * What one measurement of a broker's queues found. It holds no ages, which would be news each time.
+ */
 public sealed interface QueueReport {
 
   /**

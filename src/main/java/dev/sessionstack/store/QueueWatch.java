@@ -3,6 +3,7 @@ package dev.sessionstack.store;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -14,11 +15,14 @@ public class QueueWatch {
 
   @Inject
   QueueWatch(StoreClients clients) {
-    var reader = new QueueReader(clients);
+    var reader = new QueueReader(clients, Clock.systemUTC());
     watch =
         new Watch<>(
             "queue-watch",
-            target -> () -> reader.ask(target),
+            target -> {
+              var known = new Remembered<>(target, QueueMemory.NONE);
+              return () -> reader.ask(known);
+            },
             (target, report) -> target.interval(),
             QueueWatch::mayPass);
   }

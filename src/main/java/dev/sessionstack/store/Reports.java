@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param census absent before the first count, and where the store does not serve
  * @param settings absent before the first look, and without a store that we made
  * @param queues absent before the first measurement, and without workers
+ * @param heartbeats absent before the first time that the workers were listened to, and without any
  * @param bucket absent before the first look, and without a bucket
  */
 public record Reports(
@@ -16,10 +17,16 @@ public record Reports(
     Optional<CensusReport> census,
     Optional<SettingsReport> settings,
     Optional<QueueReport> queues,
+    Optional<HeartbeatReport> heartbeats,
     Optional<BucketReport> bucket) {
 
   /** Nothing yet. */
   public static final Reports NONE =
       new Reports(
-          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 }

@@ -11,6 +11,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Transports;
@@ -25,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Connects to stores as the app does. Each visit has a connection of its own, so that it sees what
@@ -70,12 +73,68 @@ public class StoreClients {
       Duration limit,
       Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<R>> ask,
       Function<Throwable, R> fault) {
+    return connected(
+        connection,
+        client -> client.connectAsync(ByteArrayCodec.INSTANCE, uri(connection)),
+        limit,
+        connected -> ask.apply(connected.async()),
+        fault);
+  }
+
+  /**
+   * Listens to a channel, and ends the connection whatever comes of it. Never fails.
+   *
+   * @param time how long
+   * @param listener of each message, on an event loop; false where it has heard enough
+   * @param end the answer, where the server was there to the end
+   * @param fault what an exception means
+   */
+  <R> CompletableFuture<R> listen(
+      StoreConnection connection,
+      byte[] channel,
+      Duration time,
+      Predicate<byte[]> listener,
+      Supplier<R> end,
+      Function<Throwable, R> fault) {
+    return connected(
+        connection,
+        client -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri(connection)),
+        time.plus(ANSWER.multipliedBy(3)),
+        connected -> {
+          var enough = new CompletableFuture<Void>();
+          connected.addListener(
+              new RedisPubSubAdapter<>() {
+                @Override
+                public void message(byte[] from, byte[] message) {
+                  if (!listener.test(message)) {
+                    enough.complete(null);
+                  }
+                }
+              });
+          return connected
+              .async()
+              .subscribe(channel)
+              .thenCompose(
+                  subscribed ->
+                      enough.completeOnTimeout(null, time.toMillis(), TimeUnit.MILLISECONDS))
+              .thenCompose(heard -> connected.async().ping())
+              .thenApply(pong -> end.get());
+        },
+        fault);
+  }
+
+  private <C, R> CompletableFuture<R> connected(
+      StoreConnection connection,
+      Function<RedisClient, CompletionStage<C>> connect,
+      Duration limit,
+      Function<C, CompletionStage<R>> ask,
+      Function<Throwable, R> fault) {
     try {
       var client = client(connection, TimeoutOptions.enabled(ANSWER));
-      return client
-          .connectAsync(ByteArrayCodec.INSTANCE, uri(connection))
+      return connect
+          .apply(client)
           .toCompletableFuture()
-          .thenCompose(connected -> ask.apply(connected.async()))
+          .thenCompose(ask)
           .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
           .exceptionally(fault)
           .whenComplete((report, failure) -> client.shutdownAsync(0, 0, TimeUnit.SECONDS));

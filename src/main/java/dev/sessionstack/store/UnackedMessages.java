@@ -1,7 +1,9 @@
 package dev.sessionstack.store;
 
 import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,9 @@ final class UnackedMessages {
   /** Bindings of an exchange that are read; where there are more, none are. */
   private static final int BINDINGS = 1000;
 
+  /** A message, and when a worker took it. */
+  private record Taken(Delivery delivery, Optional<Instant> at) {}
+
   private final RedisAsyncCommands<byte[], byte[]> redis;
   private final BrokerSnapshot broker;
   private final Set<String> queues;
@@ -52,23 +57,23 @@ final class UnackedMessages {
   }
 
   /** The oldest are all of one kind where a task is planned for later: so some of every age. */
-  private CompletionStage<List<byte[]>> tags() {
+  private CompletionStage<List<ScoredValue<byte[]>>> tags() {
     if (broker.indexed() <= MOST) {
       return CompletableFuture.completedFuture(broker.tags());
     }
     var slice = MOST / SLICES;
     return all(LongStream.range(0, SLICES)
             .map(i -> i * (broker.indexed() - slice) / (SLICES - 1))
-            .mapToObj(at -> redis.zrange(Kombu.UNACKED_INDEX, at, at + slice - 1))
+            .mapToObj(at -> redis.zrangeWithScores(Kombu.UNACKED_INDEX, at, at + slice - 1))
             .toList())
         .thenApply(pages -> pages.stream().flatMap(List::stream).toList());
   }
 
-  private CompletionStage<UnackedShare> read(List<byte[]> tags) {
-    return all(tags.stream().map(tag -> redis.hstrlen(Kombu.UNACKED, tag)).toList())
+  private CompletionStage<UnackedShare> read(List<ScoredValue<byte[]>> tags) {
+    return all(tags.stream().map(tag -> redis.hstrlen(Kombu.UNACKED, tag.getValue())).toList())
         .thenCompose(
             sizes -> {
-              var chosen = new ArrayList<byte[]>();
+              var chosen = new ArrayList<ScoredValue<byte[]>>();
               var left = BUDGET;
               var skipped = Math.max(0, broker.unacked() - Math.min(broker.indexed(), tags.size()));
               for (var i = 0; i < tags.size(); i++) {
@@ -83,25 +88,40 @@ final class UnackedMessages {
             });
   }
 
-  private CompletionStage<UnackedShare> read(List<byte[]> tags, long skipped) {
+  private CompletionStage<UnackedShare> read(List<ScoredValue<byte[]>> tags, long skipped) {
     return all(tags.stream()
-            .map(tag -> redis.hget(Kombu.UNACKED, tag).thenApply(Optional::ofNullable))
+            .map(tag -> redis.hget(Kombu.UNACKED, tag.getValue()).thenApply(Optional::ofNullable))
             .toList())
         .thenCompose(
             values -> {
-              var present = values.stream().flatMap(Optional::stream).toList();
-              var deliveries =
-                  present.stream().map(Delivery::of).flatMap(Optional::stream).toList();
-              return bindings(deliveries)
-                  .thenApply(
-                      bindings -> {
-                        var owners =
-                            deliveries.stream()
-                                .flatMap(delivery -> owners(delivery, bindings).stream())
-                                .toList();
-                        return new UnackedShare(owners, skipped + present.size() - owners.size());
-                      });
+              var taken = new ArrayList<Taken>();
+              for (var i = 0; i < values.size(); i++) {
+                var at = Kombu.time(tags.get(i).getScore());
+                values
+                    .get(i)
+                    .flatMap(Delivery::of)
+                    .ifPresent(delivery -> taken.add(new Taken(delivery, at)));
+              }
+              var present = values.stream().filter(Optional::isPresent).count();
+              return bindings(taken.stream().map(Taken::delivery).toList())
+                  .thenApply(bindings -> share(taken, bindings, skipped + present));
             });
+  }
+
+  private UnackedShare share(List<Taken> taken, Map<String, List<byte[]>> bindings, long messages) {
+    var owners = new ArrayList<Set<String>>();
+    var oldest = new HashMap<String, Instant>();
+    for (var message : taken) {
+      owners(message.delivery(), bindings)
+          .ifPresent(
+              queues -> {
+                owners.add(queues);
+                queues.forEach(
+                    queue ->
+                        message.at().ifPresent(at -> oldest.merge(queue, at, UnackedShare::first)));
+              });
+    }
+    return new UnackedShare(owners, messages - owners.size(), oldest);
   }
 
   /** The queues of a message; absent where that cannot be told. */

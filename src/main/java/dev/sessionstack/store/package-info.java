@@ -1,6 +1,7 @@
 /**
  * What the session store says of itself, how many sessions are in it, what a broker says of the
- * work in its queues, and whether the bucket can be used. The only sockets to stores.
+ * work in its queues and of the workers, and whether the bucket can be used. The only sockets to
+ * stores.
  *
  * <p>May use {@code plan}, Lettuce and the AWS SDK. A failure is a value, never an exception; every
  * call has a timeout and a cap; nothing blocks a reconciliation. Nothing here writes to a session

@@ -100,6 +100,7 @@ class BucketRulesTest {
             Staged.census(SERVING),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.ofNullable(report)),
         List.of(),
         Optional.empty());

@@ -7,6 +7,7 @@ import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.HeartbeatReport;
 import dev.sessionstack.store.QueueDepth;
 import dev.sessionstack.store.QueueReport;
 import dev.sessionstack.store.Reports;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A stack whose UI and store are well, and what a test makes of the rest. */
 final class Scene {
@@ -34,6 +36,7 @@ final class Scene {
   private Optional<SettingsReport> settings = Optional.empty();
   private List<Pod> redis = List.of();
   private Optional<QueueReport> queues = Optional.empty();
+  private Optional<HeartbeatReport> heartbeats = Optional.empty();
   private Optional<SessionStackStatus> previous = Optional.empty();
   private Optional<StackPlan> plan = Optional.empty();
   private Optional<HorizontalPodAutoscaler> autoscaler = Optional.empty();
@@ -115,7 +118,22 @@ final class Scene {
     return this;
   }
 
+  /** Workers that were heard of lately, and those that were once. */
+  Scene heartbeats(Set<String> alive, Set<String> silent) {
+    heartbeats = Optional.of(new HeartbeatReport.Heard(alive, silent));
+    return this;
+  }
+
+  Scene deaf() {
+    heartbeats = Optional.of(new HeartbeatReport.Deaf());
+    return this;
+  }
+
   SessionStackStatus status() {
+    return Staged.of(facts());
+  }
+
+  Facts facts() {
     var ui = new Fleet(Optional.of(Staged.deployment(2, 2, 2)), List.of());
     var live =
         new Workloads(
@@ -127,15 +145,19 @@ final class Scene {
             pools,
             scheduler,
             servers);
-    return Staged.of(
-        new Facts(
-            plan.orElseGet(() -> Given.plan(spec)),
-            live,
-            Staged.NOTHING,
-            new Reports(
-                store, Staged.census(store.orElse(null)), settings, queues, Optional.empty()),
-            failures,
-            previous));
+    return new Facts(
+        plan.orElseGet(() -> Given.plan(spec)),
+        live,
+        Staged.NOTHING,
+        new Reports(
+            store,
+            Staged.census(store.orElse(null)),
+            settings,
+            queues,
+            heartbeats,
+            Optional.empty()),
+        failures,
+        previous);
   }
 
   /** A condition as {@code Status Reason}; absent where there is none. */

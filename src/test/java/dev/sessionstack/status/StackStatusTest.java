@@ -68,6 +68,7 @@ class StackStatusTest {
             Optional.of(new CensusReport.Unknown("Unreachable", "x")),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     assertThat(
             of(

@@ -70,6 +70,7 @@ final class Staged {
         census(report),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -194,6 +195,23 @@ final class Staged {
         .endWaiting()
         .endState()
         .endContainerStatus()
+        .endStatus()
+        .build();
+  }
+
+  /** A pod that serves. */
+  static Pod ready(String name, String since) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withCreationTimestamp(since)
+        .endMetadata()
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .withLastTransitionTime(since)
+        .endCondition()
         .endStatus()
         .build();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.sessionstack.plan.PoolLoad;
 import dev.sessionstack.store.QueueReport.Depths;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -161,8 +162,11 @@ class QueueReaderTest {
 
   private List<QueueDepth> depths(String... queues) {
     var target = new QueueTarget(broker.connection(), Set.of(queues), Duration.ofHours(1));
-    var report = new QueueReader(clients).ask(target).join();
-    return assertThat(report).asInstanceOf(type(Depths.class)).actual().queues();
+    var known = new Remembered<>(target, QueueMemory.NONE);
+    var report = new QueueReader(clients, Clock.systemUTC()).ask(known).join();
+    return assertThat(report).asInstanceOf(type(Depths.class)).actual().queues().stream()
+        .map(q -> new QueueDepth(q.name(), q.ready(), q.unacked(), q.approximate()))
+        .toList();
   }
 
   private static QueueDepth exactly(String queue, long ready, long unacked) {

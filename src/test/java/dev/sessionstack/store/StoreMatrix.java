@@ -11,6 +11,7 @@ import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import dev.sessionstack.store.StoreReport.Serving;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,7 @@ abstract class StoreMatrix {
   }
 
   final void watch(StoreConnection connection) {
-    stores.watch(ID, new StoreTarget(connection, OFTEN, ""));
+    stores.watch(ID, new StoreTarget(connection, OFTEN, Duration.ofMinutes(10), ""));
   }
 
   final Serving serving() {
@@ -76,7 +77,8 @@ abstract class StoreMatrix {
   }
 
   final SessionCount count(StoreConnection connection) {
-    censuses.watch(ID, new CensusTarget(connection, "session:", OFTEN, ""));
+    censuses.watch(
+        ID, new CensusTarget(connection, "session:", Set.of(), OFTEN, 0, Optional.empty(), "", ""));
     return await()
         .until(() -> censuses.report(ID), r -> r.orElse(null) instanceof CensusReport.Counted)
         .map(r -> ((CensusReport.Counted) r).sessions())
@@ -85,7 +87,11 @@ abstract class StoreMatrix {
 
   final QueueDepth depths(StoreConnection broker) {
     var report =
-        new QueueReader(clients).ask(new QueueTarget(broker, Set.of("celery"), OFTEN)).join();
+        new QueueReader(clients, Clock.systemUTC())
+            .ask(
+                new Remembered<>(
+                    new QueueTarget(broker, Set.of("celery"), OFTEN), QueueMemory.NONE))
+            .join();
     assertThat(report).isInstanceOf(QueueReport.Depths.class);
     return ((QueueReport.Depths) report).queues().get(0);
   }

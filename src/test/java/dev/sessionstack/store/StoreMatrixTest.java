@@ -32,7 +32,7 @@ class StoreMatrixTest extends StoreMatrix {
       console.session("b", -5);
       watch(connection(server));
       assertThat(serving().info().orElseThrow().version()).startsWith(kind.says());
-      assertThat(serving().info().orElseThrow().role()).isEqualTo("master");
+      assertThat(serving().info().orElseThrow().replication().role()).isEqualTo("master");
       assertThat(count(connection(server)).active()).isEqualTo(1);
       assertThat(count(connection(server)).expired()).isEqualTo(1);
     }

@@ -1,0 +1,94 @@
+package dev.sessionstack.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Listens for a while to the heartbeats of Celery's workers: events that each sends every two
+ * seconds, unless it is started with {@code --without-heartbeat}. Over Redis they are published and
+ * never stored. A worker that does a task within its main process ({@code --pool=solo}) sends none
+ * meanwhile.
+ *
+ * @see <a href="https://github.com/celery/celery/blob/v5.7.0/celery/worker/heartbeat.py">celery's
+ *     source: {@code Heart}</a>
+ */
+final class HeartbeatListener {
+
+  /** How long to listen: two heartbeats, and what a busy worker may be late. */
+  static final Duration WINDOW = Duration.ofSeconds(5);
+
+  /** Messages that are heard; more than the instances of a pool send in that time. */
+  private static final int MOST = 5000;
+
+  /** One has about 800 bytes. Who publishes much at once is cut off by the server itself. */
+  private static final int LONGEST = 64 * 1024;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final StoreClients clients;
+  private final Clock clock;
+  private final Duration window;
+
+  HeartbeatListener(StoreClients clients, Clock clock, Duration window) {
+    this.clients = clients;
+    this.clock = clock;
+    this.window = window;
+  }
+
+  /** Never fails: what goes wrong is a report. */
+  CompletableFuture<HeartbeatReport> ask(Remembered<HeartbeatTarget, HeartbeatMemory> known) {
+    var broker = known.target().broker();
+    Set<String> heard = ConcurrentHashMap.newKeySet();
+    var messages = new AtomicInteger();
+    return clients.listen(
+        broker,
+        Kombu.heartbeats(broker.database()),
+        window,
+        message -> {
+          host(message).ifPresent(heard::add);
+          return messages.incrementAndGet() < MOST;
+        },
+        () -> {
+          var now = clock.instant();
+          known.remember(known.memory().with(heard, now));
+          return known.memory().report(now);
+        },
+        failure -> new HeartbeatReport.Deaf());
+  }
+
+  /**
+   * The host of the worker that a heartbeat comes from. Its name is in the headers, {@code
+   * <name>@<host>}; the event itself is not looked at.
+   */
+  static Optional<String> host(byte[] message) {
+    if (message.length > LONGEST) {
+      return Optional.empty();
+    }
+    try (var json = JSON.createParser(message)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      for (var field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+        if (json.nextToken() == JsonToken.START_OBJECT && field.equals("headers")) {
+          continue; // its fields come next
+        }
+        if (field.equals("hostname") && json.currentToken() == JsonToken.VALUE_STRING) {
+          var name = json.getText();
+          return Optional.of(name.substring(name.indexOf('@') + 1));
+        }
+        json.skipChildren();
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
