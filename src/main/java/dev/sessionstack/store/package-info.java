@@ -3,7 +3,8 @@
  * work in its queues, and whether the bucket can be used. The only sockets to stores.
  *
  * <p>May use {@code plan}, Lettuce and the AWS SDK. A failure is a value, never an exception; every
- * call has a timeout and a cap; nothing blocks a reconciliation. Nothing here writes to a session
- * store; a bucket is made, and a marker written to it, where the stack asks for it.
+ * call has a timeout and a cap; nothing blocks a reconciliation. Only what was asked for writes: a
+ * revocation removes sessions; a bucket is made, and a marker written to it, where the stack asks
+ * for it.
  */
 package dev.sessionstack.store;
