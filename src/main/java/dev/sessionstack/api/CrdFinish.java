@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The last touch on the generated CRD, for what no annotation can say. Only the build runs it.
@@ -16,8 +17,40 @@ import java.util.List;
  */
 public final class CrdFinish implements CRDPostProcessor {
 
+  /** Of both kinds: what the one does not have does not disturb the order of the other. */
   private static final List<String> COLUMNS =
-      List.of("Ready", "UI", "Store", "Sessions", "Queued", "Age", "Approximate", "URL", "Message");
+      List.of(
+          "Stack",
+          "Complete",
+          "Ended",
+          "Ready",
+          "UI",
+          "Store",
+          "Sessions",
+          "Queued",
+          "Age",
+          "Approximate",
+          "URL",
+          "Message");
+
+  /**
+   * What no annotation can describe.
+   *
+   * @param kind the resource
+   * @param status its status
+   */
+  private record Words(String kind, String status) {}
+
+  private static final Map<String, Words> WORDS =
+      Map.of(
+          "SessionStack",
+          new Words(
+              "A web app whose users have sessions: UI instances, a session store and the way in.",
+              "What is, as the operator sees it. Figures are rounded."),
+          "SessionRevocation",
+          new Words(
+              "Ends sessions of a stack, once, as a Job runs once.",
+              "How far it has come. It names no user and no session."));
 
   /**
    * All that may be a number or a text here is a quantity, and one that is none (an empty text,
@@ -30,16 +63,14 @@ public final class CrdFinish implements CRDPostProcessor {
 
   @Override
   public HasMetadata process(HasMetadata crd, String crdSpecVersion) {
-    for (var version : ((CustomResourceDefinition) crd).getSpec().getVersions()) {
+    var definition = ((CustomResourceDefinition) crd).getSpec();
+    var words = WORDS.get(definition.getNames().getKind());
+    for (var version : definition.getVersions()) {
       version.getAdditionalPrinterColumns().sort(Comparator.comparingInt(CrdFinish::position));
       var schema = version.getSchema().getOpenAPIV3Schema();
-      schema.setDescription(
-          "A web app whose users have sessions: UI instances, a session store and the way in.");
+      schema.setDescription(words.kind());
       schema.getProperties().get("spec").setDescription("What is to be.");
-      schema
-          .getProperties()
-          .get("status")
-          .setDescription("What is, as the operator sees it. Figures are rounded.");
+      schema.getProperties().get("status").setDescription(words.status());
       finish(schema);
     }
     return crd;

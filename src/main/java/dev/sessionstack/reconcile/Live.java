@@ -54,7 +54,8 @@ final class Live {
   }
 
   /** What the plan needs to know. */
-  Surroundings surroundings(ReferencedObjects referenced, Map<String, PoolDemand> demands) {
+  Surroundings surroundings(
+      ReferencedObjects<SessionStack> referenced, Map<String, PoolDemand> demands) {
     var id = ResourceID.fromResource(stack);
     var targets =
         References.of(stack).all().stream().map(Reference::target).collect(Collectors.toSet());

@@ -2,6 +2,7 @@ package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.Mode;
 import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.plan.SessionPlace;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.store.BucketTarget;
 import dev.sessionstack.store.BucketWatch;
@@ -19,7 +20,9 @@ import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +38,8 @@ class Outside {
   private final QueueWatch queues;
   private final HeartbeatWatch heartbeats;
   private final BucketWatch buckets;
+  private final Places places;
+  private final List<Consumer<StackId>> listeners = new CopyOnWriteArrayList<>();
 
   Outside(
       StoreWatch stores,
@@ -42,17 +47,27 @@ class Outside {
       SettingsWatch settings,
       QueueWatch queues,
       HeartbeatWatch heartbeats,
-      BucketWatch buckets) {
+      BucketWatch buckets,
+      Places places) {
     this.stores = stores;
     this.censuses = censuses;
     this.settings = settings;
     this.queues = queues;
     this.heartbeats = heartbeats;
     this.buckets = buckets;
+    this.places = places;
+    Consumer<StackId> news = id -> listeners.forEach(listener -> listener.accept(id));
+    stores.onNews(news);
+    censuses.onNews(news);
+    settings.onNews(news);
+    queues.onNews(news);
+    heartbeats.onNews(news);
+    buckets.onNews(news);
   }
 
   /** Watches what a plan names, and nothing that it names no more. */
   void watch(StackId id, StackPlan plan, Workloads workloads) {
+    places.put(id, SessionPlace.of(plan));
     if (!plan.passwordPending()) { // one that is not kept yet is another one in each pass
       var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
       watchStore(id, plan, workloads, asleep);
@@ -144,6 +159,7 @@ class Outside {
     settings.forget(id);
     forgetQueues(id);
     buckets.forget(id);
+    places.forget(id);
   }
 
   Reports reports(StackId id) {
@@ -158,11 +174,6 @@ class Outside {
 
   /** Who is told that any of them has news of a stack. */
   void onNews(Consumer<StackId> listener) {
-    stores.onNews(listener);
-    censuses.onNews(listener);
-    settings.onNews(listener);
-    queues.onNews(listener);
-    heartbeats.onNews(listener);
-    buckets.onNews(listener);
+    listeners.add(listener);
   }
 }

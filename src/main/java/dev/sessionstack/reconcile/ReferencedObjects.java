@@ -1,6 +1,5 @@
 package dev.sessionstack.reconcile;
 
-import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.plan.Reference;
 import dev.sessionstack.plan.Reference.Target;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -28,9 +27,11 @@ import org.jboss.logging.Logger;
  * Secrets and ConfigMaps of users that stacks refer to: each watched by its name, and only while a
  * stack refers to it. An informer on all of them would hold the whole cluster's (R23), and one
  * without them would miss their changes (R6).
+ *
+ * @param <P> who refers to them: stacks, or what is reconciled like them
  */
-final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionStack>
-    implements ResourceEventAware<SessionStack> {
+final class ReferencedObjects<P extends HasMetadata> extends AbstractEventSource<HasMetadata, P>
+    implements ResourceEventAware<P> {
 
   private static final Logger LOG = Logger.getLogger(ReferencedObjects.class);
 
@@ -108,12 +109,12 @@ final class ReferencedObjects extends AbstractEventSource<HasMetadata, SessionSt
   }
 
   @Override
-  public Set<HasMetadata> getSecondaryResources(SessionStack stack) {
+  public Set<HasMetadata> getSecondaryResources(P stack) {
     return Set.of(); // content() is how they are read
   }
 
   @Override
-  public void onResourceDeleted(SessionStack stack) {
+  public void onResourceDeleted(P stack) {
     if (wanted.remove(ResourceID.fromResource(stack)) != null) {
       sweep();
     }

@@ -130,7 +130,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   private final Settings settings;
   private final Outside outside;
-  private final ReferencedObjects referenced;
+  private final ReferencedObjects<SessionStack> referenced;
   private final CapabilityEvents capabilities;
   private final ConditionEvents events;
   private final Clock clock = Clock.systemUTC();
@@ -139,9 +139,9 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   SessionStackReconciler(Settings settings, Outside outside, KubernetesClient client) {
     this.settings = settings;
     this.outside = outside;
-    this.referenced = new ReferencedObjects(client);
+    this.referenced = new ReferencedObjects<>(client);
     this.capabilities = new CapabilityEvents(new GatewayApi(client), new IngressClasses(client));
-    this.events = new ConditionEvents(client, settings.instance());
+    this.events = new ConditionEvents(new EventLog(client, settings.instance()));
   }
 
   @Override

@@ -8,10 +8,8 @@ import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.StoreInfo;
 import dev.sessionstack.store.StoreReport.Serving;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,27 +60,8 @@ public final class StackStatus {
     SummaryRules.reconciling(facts, components, stalled).ifPresent(verdicts::add);
     stalled.ifPresent(verdicts::add);
     verdicts.addAll(components);
-    return verdicts.stream().map(v -> dated(v, facts, clock)).toList();
-  }
-
-  /** The time of a condition is that of its last change of status, not of its last writing. */
-  private static Condition dated(Verdict verdict, Facts facts, Clock clock) {
-    var since =
-        facts.previous().stream()
-            .flatMap(status -> status.conditions().stream())
-            .filter(c -> c.getType().equals(verdict.type()))
-            .filter(c -> c.getStatus().equals(verdict.status()))
-            .map(Condition::getLastTransitionTime)
-            .findFirst()
-            .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    return new ConditionBuilder()
-        .withType(verdict.type())
-        .withStatus(verdict.status())
-        .withReason(verdict.reason())
-        .withMessage(verdict.message())
-        .withObservedGeneration(facts.plan().generation())
-        .withLastTransitionTime(since)
-        .build();
+    var before = facts.previous().map(SessionStackStatus::conditions).orElse(List.of());
+    return verdicts.stream().map(v -> v.dated(before, facts.plan().generation(), clock)).toList();
   }
 
   /** Only of a stack that has keys, or had them: to have had them is what makes them lost. */

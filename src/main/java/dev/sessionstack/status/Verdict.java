@@ -1,5 +1,11 @@
 package dev.sessionstack.status;
 
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
 /**
  * One condition, without its times.
  *
@@ -34,5 +40,24 @@ record Verdict(String type, String status, String reason, String message) {
 
   boolean isTrue() {
     return "True".equals(status);
+  }
+
+  /** The time of a condition is that of its last change of status, not of its last writing. */
+  Condition dated(List<Condition> before, long generation, Clock clock) {
+    var since =
+        before.stream()
+            .filter(c -> c.getType().equals(type))
+            .filter(c -> c.getStatus().equals(status))
+            .map(Condition::getLastTransitionTime)
+            .findFirst()
+            .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    return new ConditionBuilder()
+        .withType(type)
+        .withStatus(status)
+        .withReason(reason)
+        .withMessage(message)
+        .withObservedGeneration(generation)
+        .withLastTransitionTime(since)
+        .build();
   }
 }

@@ -4,8 +4,8 @@
  * stores.
  *
  * <p>May use {@code plan}, Lettuce and the AWS SDK. A failure is a value, never an exception; every
- * call has a timeout and a cap; nothing blocks a reconciliation. Nothing here writes to a session
- * store, but for the settings of a server that we made; a bucket is made, and a marker written to
- * it, where the stack asks for it.
+ * call has a timeout and a cap; nothing blocks a reconciliation. Only what was asked for writes: a
+ * repair or a revocation of sessions, the settings of a server that we made; a bucket is made, and
+ * a marker written to it, where the stack asks for it.
  */
 package dev.sessionstack.store;

@@ -2,6 +2,7 @@ package dev.sessionstack.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionstack.api.SessionRevocation;
 import dev.sessionstack.flow.Flow;
 import dev.sessionstack.flow.Site;
 import dev.sessionstack.flow.TaskStack;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,30 @@ class OperatorIT extends Flow {
     site.awaitAmong("awkward", "UIReady=True Serving", "StoreReady=True Serving");
 
     staysSilent();
+  }
+
+  @Test
+  void revocationIsCarriedOutAndDeletedAfterwards() {
+    site.applyExample("redis");
+    site.awaitReady("redis");
+    try (var redis = site.console("redis")) {
+      redis.session("a1", "ada", Duration.ofMinutes(10), true);
+      redis.session("b1", "bob", Duration.ofMinutes(10), true);
+      site.apply(
+          """
+          apiVersion: sessionstack.dev/v1alpha1
+          kind: SessionRevocation
+          metadata: {name: out}
+          spec: {stackName: redis, user: ada, ttlAfterFinished: 2s}
+          """);
+
+      Site.eventually(
+          () ->
+              assertThat(site.get(SessionRevocation.class, "out").getStatus().sessionsEnded())
+                  .isEqualTo(1));
+      Site.eventually(() -> assertThat(site.find(SessionRevocation.class, "out")).isEmpty());
+      assertThat(redis.redis().keys("*")).containsExactly("session:b1");
+    }
   }
 
   /** R17, with what only a real server refuses. */

@@ -46,7 +46,7 @@ final class FieldReference {
     var version = definition.getSpec().getVersions().get(0);
     var schema = version.getSchema().getOpenAPIV3Schema();
     line("<!-- Made from crds/ by FieldReferenceTest. Edits are overwritten. -->");
-    line("# Field reference");
+    line("# Field reference of " + definition.getSpec().getNames().getKind());
     line("");
     line("`apiVersion: " + definition.getSpec().getGroup() + "/" + version.getName() + "`,");
     line(
@@ -60,7 +60,7 @@ final class FieldReference {
         "This page is generated from the CRD in [`crds/`](../crds). The API server enforces every");
     line("type, limit and rule on it. Fields that the CRD does not have are dropped by the API");
     line("server, and `kubectl apply` refuses them by name. The only exceptions are the");
-    line("`template` fields, which the operator checks.");
+    line("`template` fields of a SessionStack, which the operator checks.");
     line("");
     line("Durations are written with `h`, `m` and `s`: `90s`, `5m`, `1h30m`.");
     rules(schema);

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The field reference is that of the CRD. */
+/** The field references are those of the CRDs. */
 class FieldReferenceTest {
 
-  private static final Path CRD = Path.of("crds/sessionstacks.sessionstack.dev-v1.yml");
-  private static final Path PAGE = Path.of("docs/reference.md");
-
-  @Test
-  void the_page_is_what_the_crd_says() throws IOException {
-    var reference = FieldReference.of(CRD);
+  @ParameterizedTest
+  @CsvSource({"sessionstacks, reference", "sessionrevocations, reference-revocation"})
+  void the_page_is_what_the_crd_says(String kind, String name) throws IOException {
+    var reference = FieldReference.of(Path.of("crds", kind + ".sessionstack.dev-v1.yml"));
+    var page = Path.of("docs", name + ".md");
     if (System.getProperty("update") != null) {
-      Files.writeString(PAGE, reference);
+      Files.writeString(page, reference);
     }
-    assertThat(PAGE)
+    assertThat(page)
         .as("out of date; run ./mvnw test -Dtest=FieldReferenceTest -Dupdate and commit it")
         .content()
         .isEqualTo(reference);

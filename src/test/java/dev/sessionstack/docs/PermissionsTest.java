@@ -38,25 +38,34 @@ class PermissionsTest {
     assertThat(explained).as("rows of %s", PAGE).isEqualTo(granted);
   }
 
-  /** The generated rules, after the patches of the kustomization. */
+  /** The generated rules of the operator, after the patches of the kustomization. */
   private static List<PolicyRule> rules() throws IOException {
-    JsonNode role = YAML.convertValue(generated(), JsonNode.class);
     var kustomization = YAML.unmarshal(read("kustomization.yaml"), JsonNode.class);
-    for (var patch : kustomization.path("patches")) {
-      if (patch.path("target").path("kind").asText().equals("ClusterRole")) {
-        role = JsonPatch.apply(YAML.unmarshal(patch.path("patch").asText(), JsonNode.class), role);
-      }
-    }
-    return YAML.convertValue(role, ClusterRole.class).getRules();
+    return generated().stream()
+        .map(role -> patched(role, kustomization))
+        .flatMap(role -> role.getRules().stream())
+        .toList();
   }
 
-  private static ClusterRole generated() throws IOException {
+  private static ClusterRole patched(ClusterRole role, JsonNode kustomization) {
+    JsonNode patched = YAML.convertValue(role, JsonNode.class);
+    for (var patch : kustomization.path("patches")) {
+      var target = patch.path("target");
+      if (target.path("kind").asText().equals("ClusterRole")
+          && target.path("name").asText().equals(role.getMetadata().getName())) {
+        var operations = YAML.unmarshal(patch.path("patch").asText(), JsonNode.class);
+        patched = JsonPatch.apply(operations, patched);
+      }
+    }
+    return YAML.convertValue(patched, ClusterRole.class);
+  }
+
+  private static List<ClusterRole> generated() throws IOException {
     return Pattern.compile("(?m)^---$")
         .splitAsStream(read("kubernetes.yml"))
         .filter(document -> document.contains("kind: ClusterRole\n"))
         .map(document -> YAML.unmarshal(document, ClusterRole.class))
-        .findFirst()
-        .orElseThrow();
+        .toList();
   }
 
   private static Set<String> rows(PolicyRule rule) {

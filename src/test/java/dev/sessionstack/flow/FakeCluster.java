@@ -27,7 +27,10 @@ public final class FakeCluster implements QuarkusTestResourceLifecycleManager, C
 
   @Override
   public Map<String, String> start() {
-    server = FakeApiServer.start().crd(Path.of("crds", "sessionstacks.sessionstack.dev-v1.yml"));
+    server =
+        FakeApiServer.start()
+            .crd(Path.of("crds", "sessionstacks.sessionstack.dev-v1.yml"))
+            .crd(Path.of("crds", "sessionrevocations.sessionstack.dev-v1.yml"));
     admin = server.client("controllers");
     var hosts = new HostsFile(Path.of(System.getProperty("jdk.net.hosts.file")));
     kubelet = new RedisKubelet(admin, hosts, Path.of("target", "flow"));

@@ -2,6 +2,7 @@ package dev.sessionstack.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionstack.api.SessionRevocation;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.plan.Labels;
@@ -194,11 +195,14 @@ public final class Site implements AutoCloseable {
     return patience().until(() -> find(kind, name), Optional::isPresent).orElseThrow();
   }
 
+  /** All objects of a kind. */
+  public <T extends HasMetadata> List<T> all(Class<T> kind) {
+    return client.resources(kind).inNamespace(namespace).list().getItems();
+  }
+
   /** Names of all objects of a kind. */
   public List<String> names(Class<? extends HasMetadata> kind) {
-    return client.resources(kind).inNamespace(namespace).list().getItems().stream()
-        .map(object -> object.getMetadata().getName())
-        .toList();
+    return all(kind).stream().map(object -> object.getMetadata().getName()).toList();
   }
 
   /** The image of the UI. */
@@ -332,6 +336,7 @@ public final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    client.resources(SessionRevocation.class).inNamespace(namespace).delete();
     client.resources(SessionStack.class).inNamespace(namespace).delete();
     eventually(() -> assertThat(client.pods().inNamespace(namespace).list().getItems()).isEmpty());
     client.close();

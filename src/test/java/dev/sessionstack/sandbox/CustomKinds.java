@@ -1,5 +1,6 @@
 package dev.sessionstack.sandbox;
 
+import dev.sessionstack.api.SessionRevocation;
 import dev.sessionstack.api.SessionStack;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -32,6 +33,7 @@ record CustomKinds(Path folder) {
   private static boolean served(KubernetesClient client) {
     try {
       client.resources(SessionStack.class).inAnyNamespace().list();
+      client.resources(SessionRevocation.class).inAnyNamespace().list();
       return true;
     } catch (KubernetesClientException e) {
       return false;
