@@ -60,6 +60,6 @@ public record StoreSpec(
           Integer scanKeysPerSecond) {
 
     /** Nothing is set. */
-    public static final Health DEFAULT = new Health(null, null, null, null, null);
+    public static final Health DEFAULT = new StoreSpec.Health(null, null, null, null, null);
   }
 }
