@@ -173,14 +173,19 @@ class CrdIT {
                   probe: {startupTimeout: 120s}
                   drain: {timeout: 60s, preStopDelay: 5s}
                   scratch: {sizeLimit: 1Gi}
-                session: {ttl: 30m, keyPrefix: "session:"}
+                session: {ttl: 30m, keyPrefix: "session:", hygiene: Report}
                 store:
                   managed:
                     image: "redis:8.0"
                     maxMemoryPercent: 75
                     evictionPolicy: NoEviction
                     storage: {size: 1Gi, whenDeleted: Retain}
-                  health: {interval: 30s, memoryWarningPercent: 80}
+                  health:
+                    interval: 30s
+                    memoryWarningPercent: 80
+                    census: Enabled
+                    censusInterval: 1m
+                    scanKeysPerSecond: 20000
                 loadBalancer:
                   service: {type: ClusterIP}
                   affinity: {}

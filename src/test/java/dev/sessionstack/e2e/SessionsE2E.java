@@ -71,6 +71,7 @@ class SessionsE2E {
         .untilAsserted(
             () -> {
               var status = cluster.stack("redis").get().getStatus();
+              assertThat(status.sessions()).isNotNull();
               assertThat(status.sessions().active()).isEqualTo(1);
               assertThat(status.sessions().users()).isEqualTo(1);
               assertThat(status.store().version()).contains("8.");

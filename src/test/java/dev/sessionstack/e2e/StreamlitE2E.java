@@ -54,6 +54,7 @@ class StreamlitE2E {
         .untilAsserted(
             () -> {
               var sessions = cluster.stack("streamlit").get().getStatus().sessions();
+              assertThat(sessions).isNotNull();
               assertThat(sessions.active()).isEqualTo(1);
               assertThat(sessions.users()).isEqualTo(1);
             });

@@ -43,7 +43,7 @@ class FarewellTest extends Flow {
     site.awaitReady("redis");
     assertThat(site.secret("redis-keys")).isEqualTo(keys);
     assertThat(site.secret("redis-session")).isEqualTo(session);
-    Site.eventually(() -> assertThat(site.status("redis").sessions().active()).isEqualTo(1));
+    Site.eventually(() -> assertThat(site.sessions("redis").active()).isEqualTo(1));
   }
 
   @Test

@@ -66,7 +66,7 @@ class ModeTest extends Flow {
     assertThat(site.get(PersistentVolumeClaim.class, "data-redis-redis-0").getMetadata().getUid())
         .isEqualTo(claim);
     assertThat(site.secret("redis-keys")).isEqualTo(keys);
-    Site.eventually(() -> assertThat(site.status("redis").sessions().active()).isEqualTo(1));
+    Site.eventually(() -> assertThat(site.sessions("redis").active()).isEqualTo(1));
   }
 
   @Test

@@ -43,22 +43,31 @@ class QuietTest extends Flow {
           ui: {image: "app:1"}
           store:
             managed: {}
-            health: {interval: 1s}
+            health: {interval: 1s, censusInterval: 1s}
         """);
     site.awaitReady("shop");
     try (var redis = site.console("shop")) {
       redis.session("1", "ada", Duration.ofMinutes(10), true);
-      Site.eventually(() -> assertThat(site.status("shop").sessions().active()).isEqualTo(1));
+      Site.eventually(() -> assertThat(site.sessions("shop").active()).isEqualTo(1));
       awaitRest();
       var mark = cluster.mark();
       redis.forgetCommands();
 
-      Site.eventually(() -> assertThat(redis.calls("ping")).isGreaterThanOrEqualTo(3));
+      Site.eventually(() -> assertThat(redis.calls("ping")).isGreaterThanOrEqualTo(6));
 
       assertThat(redis.commands())
-          .contains("ping", "scan", "get", "ttl")
+          .contains("ping", "scan", "getrange", "pttl")
           .isSubsetOf(
-              "ping", "info", "scan", "get", "ttl", "hello", "auth", "client", "select", "config");
+              "ping",
+              "info",
+              "scan",
+              "getrange",
+              "pttl",
+              "hello",
+              "auth",
+              "client",
+              "select",
+              "config");
       assertThat(site.operatorWrites(mark)).isEmpty();
     }
   }

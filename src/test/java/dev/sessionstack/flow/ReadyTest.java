@@ -58,7 +58,7 @@ class ReadyTest extends Flow {
   void statusCountsTheSessionsOfTheStore() {
     site.apply(MANAGED);
     site.awaitReady("shop");
-    Site.eventually(() -> assertThat(site.status("shop").sessions().active()).isZero());
+    Site.eventually(() -> assertThat(site.sessions("shop").active()).isZero());
 
     try (var redis = site.console("shop")) {
       redis.session("1", "ada", Duration.ofMinutes(10), true);
@@ -73,12 +73,13 @@ class ReadyTest extends Flow {
 
     Site.eventually(
         () -> {
-          var sessions = site.status("shop").sessions();
+          var sessions = site.sessions("shop");
           assertThat(sessions.active()).isEqualTo(4);
           assertThat(sessions.expired()).isEqualTo(1);
           assertThat(sessions.malformed()).isEqualTo(2);
           assertThat(sessions.users()).isEqualTo(3);
-          assertThat(site.status("shop").store().keysWithoutTtl()).isEqualTo(1);
+          assertThat(sessions.withoutTtl()).isEqualTo(1);
+          assertThat(sessions.approximate()).isNull();
         });
     site.awaitAmong("shop", "Ready=True Serving", "StoreHealthy=False KeysWithoutTTL");
   }
@@ -114,7 +115,7 @@ class ReadyTest extends Flow {
         ui: {image: "app:1"}
         store:
           managed: {}
-          health: {interval: 1s}
+          health: {interval: 1s, censusInterval: 1s}
       """;
 
   /** What is switched off takes nothing with it that is not. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionstack.api.SessionRevocation;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.api.SessionStackStatus.Sessions;
 import dev.sessionstack.plan.Labels;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -38,6 +39,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -128,6 +130,22 @@ public final class Site implements AutoCloseable {
         .inNamespace(namespace)
         .withName(stack)
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":" + json + "}");
+  }
+
+  /** What the status says of the sessions in the store, once it says anything. */
+  public Sessions sessions(String stack) {
+    return patience().until(() -> status(stack).sessions(), Objects::nonNull);
+  }
+
+  /** As {@code kubectl annotate} does. */
+  public void annotate(String stack, String annotation, String value) {
+    client
+        .resources(SessionStack.class)
+        .inNamespace(namespace)
+        .withName(stack)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\": {\"annotations\": {\"%s\": \"%s\"}}}".formatted(annotation, value));
   }
 
   public void delete(HasMetadata object) {

@@ -15,11 +15,16 @@ import static dev.sessionstack.status.Staged.types;
 import static dev.sessionstack.status.Staged.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.api.SessionStackStatus.Sessions;
 import dev.sessionstack.parts.Fleet;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.store.CensusReport;
+import dev.sessionstack.store.CensusReport.Counted;
+import dev.sessionstack.store.Repairs;
 import dev.sessionstack.store.Reports;
+import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -62,24 +67,68 @@ class StackStatusTest {
   @Test
   void a_census_that_fails_is_no_change_of_what_the_last_one_found() {
     var first = of(facts(MANAGED, live(2, 2, 1), SERVING));
+    assertThat(of(census(new CensusReport.Unknown("Unreachable", "x"), Optional.of(first))))
+        .isEqualTo(first);
+  }
+
+  @Test
+  void sizes_that_are_never_the_same_twice_do_not_write_a_status_each_time() {
+    var first = of(facts(MANAGED, live(2, 2, 1), SERVING)).sessions();
+    assertThat(first.bytes()).as("two digits").isEqualTo(1_200_000L);
+    assertThat(counted(first, count(12345, 1_270_000, 4)).sessions().bytes()).isEqualTo(1_200_000L);
+    assertThat(counted(first, count(12345, 1_370_000, 4)).sessions().bytes()).isEqualTo(1_400_000L);
+    assertThat(counted(first, count(12345, 0, 4)).sessions().bytes()).isZero();
+    assertThat(counted(first, count(12345, 1_234_567, 4)).sessions().endingSoon()).isEqualTo(4L);
+  }
+
+  @Test
+  void a_census_that_did_not_see_all_says_so() {
+    var count = new SessionCount(10, 0, 0, 0, 7, 3, 2000, 200, 400, true);
+    var status = counted(null, count);
+    assertThat(status.sessions().approximate()).isTrue();
+    assertThat(of(facts(MANAGED, live(2, 2, 1), SERVING)).sessions().approximate()).isNull();
+  }
+
+  @Test
+  void a_stack_without_census_has_no_figures_of_sessions() {
+    var disabled = MANAGED.replace("{managed:", "{health: {census: Disabled}, managed:");
+    var before = of(facts(MANAGED, live(2, 2, 1), SERVING));
+    var status = of(after(before, disabled, live(2, 2, 1), SERVING));
+    assertThat(status.sessions()).isNull();
+    assertThat(status.store().keysWithoutTtl()).isNull();
+  }
+
+  @Test
+  void repairs_that_the_store_does_not_permit_name_the_field() {
     var denied =
+        new Counted(Staged.COUNT, new Repairs(0, 0, Optional.of("redis:6379 does not permit it")));
+    var status = of(census(denied, Optional.empty()));
+    assertThat(condition(status, "StoreHealthy"))
+        .returns("RepairDenied", Condition::getReason)
+        .satisfies(c -> assertThat(c.getMessage()).startsWith("spec.session.hygiene"));
+    assertThat(condition(status, "Ready")).returns("True", Condition::getStatus);
+  }
+
+  private static SessionCount count(long active, long bytes, long endingSoon) {
+    return new SessionCount(active, 0, 0, 0, 7, endingSoon, bytes, 200, 400, false);
+  }
+
+  private static SessionStackStatus counted(Sessions last, SessionCount count) {
+    var before = of(facts(MANAGED, live(2, 2, 1), SERVING));
+    return of(
+        census(new Counted(count, Repairs.NONE), Optional.of(before).filter(b -> last != null)));
+  }
+
+  private static Facts census(CensusReport census, Optional<SessionStackStatus> before) {
+    var reports =
         new Reports(
             Optional.of(SERVING),
-            Optional.of(new CensusReport.Unknown("Unreachable", "x")),
+            Optional.of(census),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    assertThat(
-            of(
-                new Facts(
-                    Given.plan(MANAGED),
-                    live(2, 2, 1),
-                    NOTHING,
-                    denied,
-                    List.of(),
-                    Optional.of(first))))
-        .isEqualTo(first);
+    return new Facts(Given.plan(MANAGED), live(2, 2, 1), NOTHING, reports, List.of(), before);
   }
 
   @Test
