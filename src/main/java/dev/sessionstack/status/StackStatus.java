@@ -38,7 +38,7 @@ public final class StackStatus {
   private static List<Condition> conditions(Facts facts, Clock clock) {
     var components = new ArrayList<Verdict>();
     ComponentRules.uiReady(facts).ifPresent(components::add);
-    StoreRules.storeReady(facts).ifPresent(components::add);
+    StoreReadyRules.storeReady(facts).ifPresent(components::add);
     StoreRules.storeHealthy(facts).ifPresent(components::add);
     TaskRules.workersReady(facts).ifPresent(components::add);
     TaskRules.schedulerReady(facts).ifPresent(components::add);
