@@ -44,7 +44,7 @@ public final class StackStatus {
   private static List<Condition> conditions(Facts facts, Clock clock) {
     var components = new ArrayList<Verdict>();
     ComponentRules.uiReady(facts).ifPresent(components::add);
-    StoreRules.storeReady(facts).ifPresent(components::add);
+    StoreReadyRules.storeReady(facts).ifPresent(components::add);
     StoreRules.storeHealthy(facts).ifPresent(components::add);
     TaskRules.workersReady(facts, clock.instant()).ifPresent(components::add);
     TaskRules.schedulerReady(facts).ifPresent(components::add);

@@ -27,7 +27,7 @@ final class SummaryRules {
   /** The cause before what it keeps from starting. */
   private static final List<String> COMPONENTS =
       List.of(
-          StoreRules.STORE_READY,
+          StoreReadyRules.STORE_READY,
           ServerRules.MODEL_SERVER_READY,
           ServerRules.BACKEND_READY,
           ComponentRules.UI_READY,

@@ -6,7 +6,6 @@ import dev.sessionstack.sandbox.RedisServer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
@@ -128,26 +127,6 @@ class ExternalStoreTest extends Flow {
       console.redis().configSet("maxmemory", "100000000");
 
       site.awaitAmong("shop", "StoreHealthy=True WithinBudget");
-    }
-  }
-
-  /** More of them than any pool has threads, and still they hold up nobody (R7). */
-  @Test
-  void unresponsiveStoresDoNotDelayAnotherStack() throws IOException {
-    try (var silent = new ServerSocket(0, 200, InetAddress.getByName(HOST))) {
-      for (var i = 0; i < 24; i++) {
-        site.apply(stack("silent-" + i, silent.getLocalPort()));
-      }
-      for (var i = 0; i < 24; i++) {
-        var name = "silent-" + i;
-        site.awaitAmong(name, "UIReady=True Serving");
-      }
-
-      site.apply(stack("late", port));
-
-      site.awaitReady("late");
-      site.awaitReady("shop");
-      site.awaitAmong("silent-0", "StoreReady=False Unreachable");
     }
   }
 

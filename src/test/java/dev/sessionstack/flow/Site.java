@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -43,6 +44,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
@@ -317,6 +319,13 @@ public final class Site implements AutoCloseable {
             assertThat(conditions(stack))
                 .contains("Ready=True Serving", "UIReady=True Serving")
                 .noneMatch(c -> c.startsWith("Reconciling") || c.startsWith("Stalled")));
+  }
+
+  /** The reasons of the Events about a stack, with how many there are of each. */
+  public Map<String, Long> events(String stack) {
+    return client.events().v1().events().inNamespace(namespace).list().getItems().stream()
+        .filter(event -> event.getRegarding().getName().equals(stack))
+        .collect(Collectors.groupingBy(Event::getReason, Collectors.counting()));
   }
 
   /** Data of a Secret, as the API server keeps it. */

@@ -25,6 +25,7 @@ import dev.sessionstack.store.CensusReport.Counted;
 import dev.sessionstack.store.Repairs;
 import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.SessionCount;
+import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreReport.Failing;
 import dev.sessionstack.store.StoreReport.Reason;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -149,6 +150,22 @@ class StackStatusTest {
     assertThat(condition(status, "StoreReady"))
         .returns("False", Condition::getStatus)
         .returns("Starting", Condition::getReason);
+  }
+
+  /** A server that hangs: the probe sees it first, then the kubelet, then the probe begins anew. */
+  @Test
+  void a_pod_that_is_not_ready_since_its_server_hangs_is_no_start() {
+    var unreachable = new Failing(Reason.Unreachable, "no answer");
+    var fresh = of(facts(MANAGED, live(2, 2, 0), unreachable));
+    assertThat(condition(fresh, "StoreReady").getReason()).isEqualTo("Starting");
+
+    var hangs = of(facts(MANAGED, live(2, 2, 1), unreachable));
+    for (var report : new StoreReport[] {unreachable, null, unreachable}) {
+      hangs = of(after(hangs, MANAGED, live(2, 2, 0), report));
+      assertThat(condition(hangs, "StoreReady").getReason()).isEqualTo("Unreachable");
+    }
+    assertThat(condition(of(after(hangs, MANAGED, live(2, 2, 1), SERVING)), "StoreReady"))
+        .returns("Serving", Condition::getReason);
   }
 
   @Test
