@@ -7,6 +7,7 @@ import dev.sessionstack.store.BucketTarget;
 import dev.sessionstack.store.BucketWatch;
 import dev.sessionstack.store.CensusTarget;
 import dev.sessionstack.store.CensusWatch;
+import dev.sessionstack.store.Look;
 import dev.sessionstack.store.QueueTarget;
 import dev.sessionstack.store.QueueWatch;
 import dev.sessionstack.store.Reports;
@@ -15,7 +16,9 @@ import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -112,6 +115,24 @@ class Outside {
   Reports reports(StackId id) {
     return new Reports(
         stores.report(id), censuses.report(id), queues.report(id), buckets.report(id));
+  }
+
+  /** How long the last probe of a stack's store took; absent before the first. */
+  Optional<Duration> probeTook(StackId id) {
+    return stores.took(id);
+  }
+
+  /** How long the last census of a stack's sessions took; absent before the first. */
+  Optional<Duration> censusTook(StackId id) {
+    return censuses.took(id);
+  }
+
+  /** Who is told of each look at what: store, census, queues or bucket. */
+  void onLook(BiConsumer<String, Look> observer) {
+    censuses.onLook(look -> observer.accept("census", look));
+    stores.onLook(look -> observer.accept("store", look));
+    queues.onLook(look -> observer.accept("queues", look));
+    buckets.onLook(look -> observer.accept("bucket", look));
   }
 
   /** Who is told that any of them has news of a stack. */
