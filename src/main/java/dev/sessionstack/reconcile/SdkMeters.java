@@ -1,5 +1,6 @@
 package dev.sessionstack.reconcile;
 
+import dev.sessionstack.parts.StackObject;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
 import io.micrometer.core.instrument.Meter;
@@ -15,6 +16,7 @@ import java.time.Duration;
 class SdkMeters {
 
   private static final String ACTION = "action";
+  private static final String CONTROLLER = "controller.name";
 
   /** A pass takes milliseconds; one that waits for the API server takes seconds. */
   private static final Duration[] PASSES = {
@@ -39,6 +41,9 @@ class SdkMeters {
   @Produces
   @Singleton
   Metrics metrics(MeterRegistry registry) {
+    // There from the start: the first failure of a counter that is not there yet is no increase.
+    registry.counter(
+        MicrometerMetricsV2.RECONCILIATIONS_FAILED, CONTROLLER, StackObject.FIELD_MANAGER);
     return MicrometerMetricsV2.newBuilder(registry)
         .withExecutionTimerConfig(timer -> timer.serviceLevelObjectives(PASSES))
         .build();
