@@ -10,6 +10,7 @@ import dev.sessionstack.store.CensusTarget;
 import dev.sessionstack.store.CensusWatch;
 import dev.sessionstack.store.HeartbeatTarget;
 import dev.sessionstack.store.HeartbeatWatch;
+import dev.sessionstack.store.Look;
 import dev.sessionstack.store.QueueTarget;
 import dev.sessionstack.store.QueueWatch;
 import dev.sessionstack.store.Reports;
@@ -20,9 +21,11 @@ import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -170,6 +173,26 @@ class Outside {
         queues.report(id),
         heartbeats.report(id),
         buckets.report(id));
+  }
+
+  /** How long the last probe of a stack's store took; absent before the first. */
+  Optional<Duration> probeTook(StackId id) {
+    return stores.took(id);
+  }
+
+  /** How long the last census of a stack's sessions took; absent before the first. */
+  Optional<Duration> censusTook(StackId id) {
+    return censuses.took(id);
+  }
+
+  /** Who is told of each look at what: store, census, queues or bucket. */
+  void onLook(BiConsumer<String, Look> observer) {
+    censuses.onLook(look -> observer.accept("census", look));
+    stores.onLook(look -> observer.accept("store", look));
+    settings.onLook(look -> observer.accept("settings", look));
+    queues.onLook(look -> observer.accept("queues", look));
+    heartbeats.onLook(look -> observer.accept("heartbeats", look));
+    buckets.onLook(look -> observer.accept("bucket", look));
   }
 
   /** Who is told that any of them has news of a stack. */

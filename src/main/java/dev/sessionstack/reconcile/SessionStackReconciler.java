@@ -31,6 +31,7 @@ import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Facts;
 import dev.sessionstack.status.Failure;
 import dev.sessionstack.status.StackStatus;
+import dev.sessionstack.store.StackId;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -135,10 +136,13 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   private final ConditionEvents events;
   private final Clock clock = Clock.systemUTC();
   private final PoolMemory pools = new PoolMemory(clock);
+  private final Meters meters;
 
-  SessionStackReconciler(Settings settings, Outside outside, KubernetesClient client) {
+  SessionStackReconciler(
+      Settings settings, Outside outside, Meters meters, KubernetesClient client) {
     this.settings = settings;
     this.outside = outside;
+    this.meters = meters;
     this.referenced = new ReferencedObjects<>(client);
     this.capabilities = new CapabilityEvents(new GatewayApi(client), new IngressClasses(client));
     this.events = new ConditionEvents(new EventLog(client, settings.instance()));
@@ -147,12 +151,13 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   @Override
   public List<EventSource<?, SessionStack>> prepareEventSources(
       EventSourceContext<SessionStack> context) {
+    meters.of(context.getPrimaryCache()::list);
     return List.of(
         OwnObjects.watch(Pod.class, context),
         OwnObjects.watch(PersistentVolumeClaim.class, context),
         referenced,
         capabilities,
-        new OutsideEvents(outside, pools::forget));
+        new OutsideEvents(outside, this::forget));
   }
 
   @Override
@@ -163,6 +168,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced, demands));
     pools.keep(id, plan);
     var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
+    meters.passes().add(id, failures.isEmpty());
     var workloads = live.workloads(plan);
     outside.watch(id, plan, workloads);
     var facts =
@@ -196,11 +202,17 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var gone = context.getPrimaryCache().get(ResourceID.fromResource(stack)).isEmpty();
     if (gone) {
       outside.forget(OutsideEvents.id(stack));
-      pools.forget(OutsideEvents.id(stack));
+      forget(OutsideEvents.id(stack));
       referenced.onResourceDeleted(stack);
       capabilities.onResourceDeleted(stack);
     }
     return gone;
+  }
+
+  /** Forgets what this room remembers of a stack. */
+  private void forget(StackId id) {
+    pools.forget(id);
+    meters.passes().forget(id);
   }
 
   /** Writes the status where it differs, and nothing else: a second pass is silent (R2). */

@@ -19,6 +19,21 @@ public interface Settings {
   @WithDefault("sessionstack-operator")
   String instance();
 
+  /** How much is on {@code /q/metrics}. */
+  Metrics metrics();
+
+  /** Bounds of the number of series. */
+  interface Metrics {
+
+    /** Stacks that have series of their own; the oldest have them. 0 is none. */
+    @WithDefault("1000")
+    int stacks();
+
+    /** Queues of a stack that have series of their own; the others are one. */
+    @WithDefault("20")
+    int queues();
+  }
+
   default Platform platform() {
     return new Platform(namespace());
   }

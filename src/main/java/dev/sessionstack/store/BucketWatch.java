@@ -26,6 +26,11 @@ public class BucketWatch {
     watch.onNews(listener);
   }
 
+  /** Who is told, on a thread of ours, how each look went. */
+  public void onLook(Consumer<Look> observer) {
+    watch.onLook(observer);
+  }
+
   /** Watches a bucket from now on; nothing new where it is watched already. */
   public void watch(StackId id, BucketTarget target) {
     watch.watch(id, target);

@@ -41,6 +41,11 @@ public class CensusWatch {
     watch.onNews(listener);
   }
 
+  /** Who is told, on a thread of ours, how each look went. */
+  public void onLook(Consumer<Look> observer) {
+    watch.onLook(observer);
+  }
+
   /** Counts a stack's sessions from now on; nothing new where they are counted already. */
   public void watch(StackId id, CensusTarget target) {
     watch.watch(id, target);
@@ -54,6 +59,11 @@ public class CensusWatch {
   /** The last report on the sessions of a stack; absent before the first. */
   public Optional<CensusReport> report(StackId id) {
     return watch.report(id);
+  }
+
+  /** How long the last census took, whatever came of it; absent before the first. */
+  public Optional<Duration> took(StackId id) {
+    return watch.took(id);
   }
 
   private static boolean mayPass(CensusReport report) {

@@ -40,6 +40,11 @@ public class HeartbeatWatch {
     watch.onNews(listener);
   }
 
+  /** Who is told of each look, on a thread of ours. */
+  public void onLook(Consumer<Look> observer) {
+    watch.onLook(observer);
+  }
+
   /** Listens to a stack's workers from now on; nothing new where that is so already. */
   public void watch(StackId id, HeartbeatTarget target) {
     watch.watch(id, target);

@@ -32,6 +32,11 @@ public class QueueWatch {
     watch.onNews(listener);
   }
 
+  /** Who is told, on a thread of ours, how each look went. */
+  public void onLook(Consumer<Look> observer) {
+    watch.onLook(observer);
+  }
+
   /** Measures a stack's queues from now on; nothing new where they are measured already. */
   public void watch(StackId id, QueueTarget target) {
     watch.watch(id, target);

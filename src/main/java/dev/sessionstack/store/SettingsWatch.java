@@ -42,6 +42,11 @@ public class SettingsWatch {
     watch.onNews(listener);
   }
 
+  /** Who is told of each look, on a thread of ours. */
+  public void onLook(Consumer<Look> observer) {
+    watch.onLook(observer);
+  }
+
   /** Keeps a server at its settings from now on; nothing new where it is kept so already. */
   public void watch(StackId id, SettingsTarget target) {
     watch.watch(id, target);

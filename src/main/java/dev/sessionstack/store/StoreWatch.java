@@ -33,6 +33,11 @@ public class StoreWatch {
     watch.onNews(listener);
   }
 
+  /** Who is told, on a thread of ours, how each look went. */
+  public void onLook(Consumer<Look> observer) {
+    watch.onLook(observer);
+  }
+
   /** Watches a store from now on; nothing new where it is watched already. */
   public void watch(StackId id, StoreTarget target) {
     watch.watch(id, target);
@@ -46,6 +51,11 @@ public class StoreWatch {
   /** The last report on the store that is watched for a stack; absent before the first. */
   public Optional<StoreReport> report(StackId id) {
     return watch.report(id);
+  }
+
+  /** How long the last probe took, whatever came of it; absent before the first. */
+  public Optional<Duration> took(StackId id) {
+    return watch.took(id);
   }
 
   private static Duration pause(StoreTarget target, StoreReport report) {

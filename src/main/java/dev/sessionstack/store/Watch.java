@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +32,6 @@ final class Watch<T, R> implements AutoCloseable {
   /** The pause after a question that ended in an exception: a fault of ours, so in no hurry. */
   private static final Duration AFTER_FAULT = Duration.ofSeconds(30);
 
-  /**
-   * Looks that must agree before a store that answered until now counts as one that does not. One
-   * lost packet or one busy second is no outage, and a condition that flaps wakes people at night.
-   */
-  private static final int LOOKS = 3;
-
   /** Between two looks at something that has just stopped to answer. */
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
 
@@ -55,36 +48,7 @@ final class Watch<T, R> implements AutoCloseable {
   private final Duration secondLook;
   private final ScheduledThreadPoolExecutor timer;
   private volatile Consumer<StackId> listener = id -> {};
-
-  /** What is known of one target. A new target is a new object, so old answers find no home. */
-  private static final class Watched<T, R> {
-    final T target;
-    final Supplier<CompletableFuture<R>> asker;
-    volatile Optional<R> report = Optional.empty();
-    int doubts; // touched by one look after another, never by two
-    private Optional<Future<R>> asked = Optional.empty();
-    private boolean abandoned;
-
-    Watched(T target, Supplier<CompletableFuture<R>> asker) {
-      this.target = target;
-      this.asker = asker;
-    }
-
-    /** What is asked of it now. */
-    synchronized CompletableFuture<R> asks(CompletableFuture<R> answer) {
-      asked = Optional.of(answer);
-      if (abandoned) {
-        answer.cancel(false);
-      }
-      return answer;
-    }
-
-    /** Nobody waits for the answer any more. */
-    synchronized void abandon() {
-      abandoned = true;
-      asked.ifPresent(answer -> answer.cancel(false));
-    }
-  }
+  private volatile Consumer<Look> observer = look -> {};
 
   /**
    * A watch that watches nothing yet.
@@ -155,13 +119,18 @@ final class Watch<T, R> implements AutoCloseable {
     this.listener = listener;
   }
 
+  /** Who is told, on a thread of ours, how each look went. */
+  void onLook(Consumer<Look> observer) {
+    this.observer = observer;
+  }
+
   /** Watches a target from now on; nothing new where it is watched already. */
   void watch(StackId id, T target) {
     var current = watched.get(id);
     if (current == null || !current.target.equals(target)) {
       var fresh = new Watched<T, R>(target, asker.apply(target));
       Optional.ofNullable(watched.put(id, fresh)).ifPresent(Watched::abandon);
-      timer.execute(() -> ask(id, fresh));
+      ask(id, fresh, Duration.ZERO);
     }
   }
 
@@ -175,10 +144,21 @@ final class Watch<T, R> implements AutoCloseable {
     return Optional.ofNullable(watched.get(id)).flatMap(w -> w.report);
   }
 
-  private void ask(StackId id, Watched<T, R> thing) {
+  /** How long the last look at a stack's target took; absent before the first. */
+  Optional<Duration> took(StackId id) {
+    return Optional.ofNullable(watched.get(id)).flatMap(w -> w.took);
+  }
+
+  private void ask(StackId id, Watched<T, R> thing, Duration pause) {
+    var due = System.nanoTime() + pause.toNanos();
+    timer.schedule(() -> ask(id, thing, due), pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void ask(StackId id, Watched<T, R> thing, long due) {
     if (watched.get(id) != thing) {
       return;
     }
+    var began = System.nanoTime();
     // Beginning with a future that is complete makes what `ask` throws a failure like the others.
     CompletableFuture.completedFuture(thing.asker)
         .thenCompose(asker -> thing.asks(asker.get()))
@@ -186,32 +166,37 @@ final class Watch<T, R> implements AutoCloseable {
         .thenApply(Optional::of)
         .exceptionally(
             fault -> watched.get(id) == thing ? broken("asking", fault) : Optional.empty())
-        .thenAccept(report -> heard(id, thing, report));
+        .thenAccept(
+            report -> {
+              if (watched.get(id) == thing) { // else it was cut short
+                measured(thing, due, began);
+              }
+              heard(id, thing, report);
+            });
+  }
+
+  private void measured(Watched<T, R> thing, long due, long began) {
+    var look = new Look(Duration.ofNanos(began - due), Duration.ofNanos(System.nanoTime() - began));
+    thing.took = Optional.of(look.took());
+    tell("measuring", () -> observer.accept(look));
   }
 
   /** An old answer would pass for a new one, so after a fault there is none. */
   private void heard(StackId id, Watched<T, R> thing, Optional<R> report) {
-    if (isDoubted(thing, report)) {
+    if (thing.doubts(report, doubtful)) {
       if (watched.get(id) == thing) {
-        timer.schedule(() -> ask(id, thing), secondLook.toMillis(), TimeUnit.MILLISECONDS);
+        ask(id, thing, secondLook);
       }
       return;
     }
     var news = !thing.report.equals(report);
     thing.report = report;
     if (watched.get(id) == thing) {
-      timer.schedule(
-          () -> ask(id, thing), pause(thing.target, report).toMillis(), TimeUnit.MILLISECONDS);
+      ask(id, thing, pause(thing.target, report));
       if (news) {
-        tell(id);
+        tell("telling", () -> listener.accept(id));
       }
     }
-  }
-
-  private boolean isDoubted(Watched<T, R> thing, Optional<R> report) {
-    var wasSure = thing.report.filter(doubtful.negate()).isPresent();
-    thing.doubts = wasSure && report.filter(doubtful).isPresent() ? thing.doubts + 1 : 0;
-    return thing.doubts > 0 && thing.doubts < LOOKS;
   }
 
   private Duration pause(T target, Optional<R> report) {
@@ -224,11 +209,11 @@ final class Watch<T, R> implements AutoCloseable {
     }
   }
 
-  private void tell(StackId id) {
+  private void tell(String what, Runnable somebody) {
     try {
-      listener.accept(id);
+      somebody.run();
     } catch (RuntimeException e) {
-      broken("telling", e);
+      broken(what, e);
     }
   }
 

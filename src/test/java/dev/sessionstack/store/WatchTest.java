@@ -50,6 +50,38 @@ class WatchTest {
   }
 
   @Test
+  void how_each_look_went_is_told_and_is_no_news() {
+    var looks = Collections.synchronizedList(new ArrayList<Look>());
+    start(t -> now(1), SOON);
+    watch.onLook(looks::add);
+    assertThat(watch.took(ID)).isEmpty();
+    watch.watch(ID, "a");
+    await().until(() -> looks.size() > 3);
+    assertThat(looks).allMatch(look -> !look.late().isNegative() && !look.took().isNegative());
+    assertThat(watch.took(ID)).isPresent();
+    assertThat(news).containsExactly(ID);
+    watch.forget(ID);
+    assertThat(watch.took(ID)).isEmpty();
+  }
+
+  @Test
+  void a_look_that_breaks_and_an_observer_that_throws_end_nothing() {
+    start(
+        t -> {
+          asked.incrementAndGet();
+          throw new IllegalStateException();
+        },
+        SOON);
+    watch.onLook(
+        look -> {
+          throw new IllegalStateException();
+        });
+    watch.watch(ID, "a");
+    await().until(() -> asked.get() > 3);
+    assertThat(watch.took(ID)).isPresent();
+  }
+
+  @Test
   void an_answer_for_an_old_target_finds_no_home() {
     var answers = new ConcurrentHashMap<String, CompletableFuture<Integer>>();
     start(t -> answers.computeIfAbsent(t, x -> new CompletableFuture<>()), SOON);
