@@ -30,6 +30,7 @@ public final class Benchmark {
   private Benchmark() {}
 
   public static void main(String... arguments) {
+    Participant.hush();
     if (List.of(arguments).contains("--help")) {
       System.out.print(Options.USAGE);
       return;

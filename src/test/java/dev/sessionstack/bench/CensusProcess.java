@@ -14,6 +14,7 @@ final class CensusProcess {
   private CensusProcess() {}
 
   public static void main(String... arguments) throws IOException {
+    Participant.hush();
     try (var taker = new CensusTaker(Integer.parseInt(arguments[0]));
         var commands = new BufferedReader(new InputStreamReader(System.in))) {
       System.out.println("ready");

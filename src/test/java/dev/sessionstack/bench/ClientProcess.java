@@ -46,6 +46,7 @@ final class ClientProcess implements Runnable {
   }
 
   public static void main(String... arguments) throws IOException {
+    Participant.hush();
     var client =
         new ClientProcess(
             Integer.parseInt(arguments[0]),

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
 import java.util.regex.Pattern;
+import org.jboss.logmanager.Logger;
 
 /**
  * A JVM of its own that does one thing when it is told to, and says what came of it: a line in, a
@@ -78,6 +80,14 @@ final class Participant implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * What a participant does first. Until Quarkus starts, its log keeps all that libraries say at
+   * any level, and they say it for each command.
+   */
+  static void hush() {
+    Logger.getLogger("").setLevel(Level.WARNING);
   }
 
   long pid() {

@@ -21,6 +21,7 @@ final class StacksProcess {
   private StacksProcess() {}
 
   public static void main(String... arguments) throws IOException {
+    Participant.hush();
     var interval = Duration.ofSeconds(Integer.parseInt(arguments[0]));
     var ports = Stream.of(arguments[1].split(",")).map(Integer::valueOf).toList();
     try (var crowd = new StackCrowd(ports, interval);
