@@ -86,7 +86,7 @@ final class CensusPart {
   private Taken take(Participant operator, int expected) {
     var cpu = Participant.cpu(operator.pid());
     var storeCpu = Participant.cpu(redis.pid());
-    var answer = operator.tell(Sessions.PREFIX);
+    var answer = operator.tell("once 0");
     if (!answer.get(1).equals(String.valueOf(expected))) {
       throw new IllegalStateException("the census counted " + answer.get(1));
     }

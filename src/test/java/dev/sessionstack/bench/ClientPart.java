@@ -4,9 +4,6 @@ import dev.sessionstack.sandbox.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What the app's users notice of a census: windows with and without one, in turn. */
@@ -39,8 +36,7 @@ final class ClientPart {
   }
 
   void run() {
-    var quiet = new ArrayList<Window>();
-    var counted = new ArrayList<Window>();
+    Benchmark.say("| | min | median | max |%n| --- | --- | --- | --- |");
     try (var operator = Benchmark.operator(CensusProcess.class, redis.port());
         var client =
             Participant.start(
@@ -50,38 +46,35 @@ final class ClientPart {
                 sessions.count(),
                 sessions.bytes(),
                 options.number("rate"))) {
-      operator.tell(Sessions.PREFIX);
+      operator.tell("once 0");
       Benchmark.pause(WARM_UP);
-      for (var i = 0; i < options.number("pairs"); i++) {
-        // Each goes first in every second pair, so that a drift of the machine favours neither.
-        var first = i % 2 == 0;
-        if (first) {
-          quiet.add(window(client));
-        }
-        counted.add(during(operator, () -> window(client)));
-        if (!first) {
-          quiet.add(window(client));
-        }
-      }
-      print(quiet, counted);
-      Benchmark.say("Requests of the client that failed: %s.", client.tell("window").get(4));
+      compare(
+          "at %,d keys/s".formatted(Benchmark.DEFAULT_PACE),
+          Benchmark.DEFAULT_PACE,
+          operator,
+          client);
+      compare("without a limit", 0, operator, client);
+      Benchmark.say("%nRequests of the client that failed: %s.", client.tell("window").get(4));
     }
   }
 
-  /** One census after another, for as long as the window lasts. */
-  private Window during(Participant operator, Supplier<Window> window) {
-    var open = new AtomicBoolean(true);
-    var counting =
-        CompletableFuture.runAsync(
-            () -> {
-              while (open.get()) {
-                operator.tell(Sessions.PREFIX);
-              }
-            });
-    var figures = window.get();
-    open.set(false);
-    counting.join();
-    return figures;
+  private void compare(String name, int pace, Participant operator, Participant client) {
+    var quiet = new ArrayList<Window>();
+    var counted = new ArrayList<Window>();
+    for (var i = 0; i < options.number("pairs"); i++) {
+      // Each goes first in every second pair, so that a drift of the machine favours neither.
+      var first = i % 2 == 0;
+      if (first) {
+        quiet.add(window(client));
+      }
+      operator.tell("begin " + pace);
+      counted.add(window(client));
+      operator.tell("end now");
+      if (!first) {
+        quiet.add(window(client));
+      }
+    }
+    print(name, quiet, counted);
   }
 
   private Window window(Participant client) {
@@ -91,19 +84,15 @@ final class ClientPart {
     return Window.of(client.tell("window"));
   }
 
-  private static void print(List<Window> quiet, List<Window> counted) {
-    Benchmark.say("| | min | median | max |%n| --- | --- | --- | --- |");
+  private static void print(String name, List<Window> quiet, List<Window> counted) {
     row("p50 without a census (ms)", Spread.of(quiet, Window::p50));
-    row("p50 with a census (ms)", Spread.of(counted, Window::p50));
+    row("p50, census %s (ms)".formatted(name), Spread.of(counted, Window::p50));
     row("p50 with / without", ratios(quiet, counted, Window::p50));
     row("p99 without a census (ms)", Spread.of(quiet, Window::p99));
-    row("p99 with a census (ms)", Spread.of(counted, Window::p99));
+    row("p99, census %s (ms)".formatted(name), Spread.of(counted, Window::p99));
     row("p99 with / without", ratios(quiet, counted, Window::p99));
     row("longest without a census (ms)", Spread.of(quiet, Window::longest));
-    row("longest with a census (ms)", Spread.of(counted, Window::longest));
-    row("requests in a window without", Spread.of(quiet, Window::requests));
-    row("requests in a window with", Spread.of(counted, Window::requests));
-    Benchmark.say("");
+    row("longest, census %s (ms)".formatted(name), Spread.of(counted, Window::longest));
   }
 
   private static Spread ratios(

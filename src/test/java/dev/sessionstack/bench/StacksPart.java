@@ -30,11 +30,11 @@ final class StacksPart {
         new Sessions(SESSIONS, options.number("bytes")).fill(servers.get(i).port(), 0, SESSIONS);
       }
       Benchmark.say(
-          "Each with a look every %d s, and %d sessions in its store.%n",
-          options.number("interval"), SESSIONS);
+          "Each is probed every %d s, and its %d sessions are counted every %d s.%n",
+          options.number("interval"), SESSIONS, 2 * options.number("interval"));
       Benchmark.say(
           "| | looks | lag p50 / p99 / longest (ms) | answer p50 / p99 / longest (ms) | at once |"
-              + " CPU (s per minute) | peak memory (MiB) |%n| --- | --- | --- | --- | --- | --- | --- |");
+              + "%n| --- | --- | --- | --- | --- |");
       watch("all serve", ports(servers, 0, 0));
       var hanging = Benchmark.redis(binary, "hanging");
       servers.add(hanging);
@@ -81,18 +81,22 @@ final class StacksPart {
     Benchmark.pause(time);
     var said = operator.tell("looks");
     var used = Participant.cpu(operator.pid()).minus(cpu);
+    row(name + ": probes", said.subList(0, 8));
+    row(name + ": censuses", said.subList(8, 16));
     Benchmark.say(
-        "| %s | %s | %s / %s / %s | %s / %s / %s | %s | %.2f | %s |",
+        "| %s: CPU %.2f s per minute, peak memory %s MiB | | | | |",
         name,
-        said.get(0),
-        said.get(1),
-        said.get(2),
-        said.get(3),
-        said.get(4),
-        said.get(5),
-        said.get(6),
-        said.get(7),
         used.toMillis() / 1000.0 * 60 / time.toSeconds(),
         operator.peakMemory().map(Spread::text).orElse("?"));
+  }
+
+  private static void row(String name, List<String> said) {
+    Benchmark.say(
+        "| %s | %s | %s | %s | %s |",
+        name,
+        said.get(0),
+        String.join(" / ", said.subList(1, 4)),
+        String.join(" / ", said.subList(4, 7)),
+        said.get(7));
   }
 }

@@ -1,20 +1,19 @@
 package dev.sessionstack.bench;
 
+import dev.sessionstack.store.LookTimes;
 import dev.sessionstack.store.StackCrowd;
-import dev.sessionstack.store.StackCrowd.Look;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The part of the operator that watches stores, in a JVM of its own. At the first line that it
- * reads it begins to watch; at each, it answers with the figures of the looks that have ended since
- * the one before: how many, then in milliseconds the median, the 99th percentile and the longest of
- * the lag, the same of the answers; then the most looks at once.
+ * The part of the operator that watches stores, in a JVM of its own. It begins at the first line
+ * that it reads, and at each it answers with what came to an end since the one before: of the
+ * probes and then of the censuses how many there were, in milliseconds the median, the 99th
+ * percentile and the longest of the lag, the same of the answers, and the most at once so far.
  */
 final class StacksProcess {
 
@@ -28,18 +27,25 @@ final class StacksProcess {
         var commands = new BufferedReader(new InputStreamReader(System.in))) {
       System.out.println("ready");
       commands.readLine();
-      crowd.watch();
+      crowd.watch(interval.multipliedBy(2), Benchmark.DEFAULT_PACE, Sessions.PREFIX);
       do {
-        var looks = crowd.looks();
-        System.out.printf(
-            "%d %s %s %d%n",
-            looks.size(), millis(looks, Look::lag), millis(looks, Look::took), crowd.mostOpen());
+        System.out.println(figures(crowd.probes()) + " " + figures(crowd.censuses()));
       } while (commands.readLine() != null);
     }
   }
 
-  private static String millis(List<Look> looks, ToLongFunction<Look> figure) {
-    var sorted = looks.stream().mapToLong(figure).sorted().toArray();
+  private static String figures(LookTimes times) {
+    var looks = times.ended();
+    return "%d %s %s %d"
+        .formatted(
+            looks.size(),
+            millis(looks.stream().flatMapToLong(look -> look.lag().stream())),
+            millis(looks.stream().mapToLong(LookTimes.Look::took)),
+            times.mostOpen());
+  }
+
+  private static String millis(LongStream nanos) {
+    var sorted = nanos.sorted().toArray();
     return sorted.length == 0
         ? "0 0 0"
         : "%d %d %d"

@@ -3,39 +3,37 @@ package dev.sessionstack.store;
 import dev.sessionstack.plan.StoreConnection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import java.util.stream.IntStream;
 
-/**
- * The stores of many stacks, watched as the operator does, for the benchmark: it notes when each
- * was due, asked and answered.
- */
+/** The stores of many stacks, watched as the operator does, for the benchmark. */
 public final class StackCrowd implements AutoCloseable {
 
-  /** One look: nanoseconds from due to asked, and from asked to answered. */
-  public record Look(long lag, long took) {}
-
-  private final ConcurrentLinkedQueue<Look> looks = new ConcurrentLinkedQueue<>();
-  private final Map<StoreTarget, Long> due = new ConcurrentHashMap<>();
-  private final AtomicInteger open = new AtomicInteger();
-  private final AtomicInteger mostOpen = new AtomicInteger();
+  private final LookTimes probes = new LookTimes();
+  private final LookTimes censuses = new LookTimes();
+  private final StoreClients probeClients = new StoreClients();
+  private final StoreClients censusClients = new StoreClients();
+  private final Watch<StoreTarget, StoreReport> storeWatch =
+      new Watch<>(
+          "store-watch",
+          probes.asked(new StoreProbe(probeClients)::ask),
+          probes.paused(StoreWatch::pause),
+          StoreWatch::mayPass);
+  private final Watch<CensusTarget, CensusReport> censusWatch =
+      new Watch<>(
+          "census-watch",
+          censuses.asked(new SessionCensus(censusClients, Clock.systemUTC())::ask),
+          censuses.paused((target, report) -> target.interval()),
+          report -> false);
   private final List<StoreTarget> targets;
-  private final StoreClients clients = new StoreClients();
-  private final StoreProbe probe = new StoreProbe(clients, Clock.systemUTC());
-  private final Watch<StoreTarget, StoreReport> watch =
-      new Watch<>("store-watch", this::ask, this::pause, report -> false);
 
   /**
    * A crowd that nobody watches yet.
    *
    * @param ports of the stores, one for each stack
+   * @param interval from one probe of a store to the next
    */
   public StackCrowd(List<Integer> ports, Duration interval) {
     targets =
@@ -50,54 +48,54 @@ public final class StackCrowd implements AutoCloseable {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty()),
-                        "session:",
                         interval,
                         "stack-" + i))
             .toList();
   }
 
-  /** Watches all of them from now on, as after a restart of the operator. */
-  public void watch() {
-    for (var target : targets) {
-      due.put(target, System.nanoTime());
-      watch.watch(new StackId("default", target.incarnation()), target);
+  /**
+   * Watches all of them from now on, as after a restart of the operator. The sessions are counted
+   * of those that serve.
+   *
+   * @param interval from one census to the next
+   */
+  public void watch(Duration interval, int keysPerSecond, String prefix) {
+    storeWatch.onNews(
+        id -> {
+          var target = targets.get(Integer.parseInt(id.name()));
+          if (storeWatch.report(id).orElse(null) instanceof StoreReport.Serving) {
+            censusWatch.watch(
+                id,
+                new CensusTarget(
+                    target.connection(),
+                    prefix,
+                    Set.of(),
+                    interval,
+                    keysPerSecond,
+                    Optional.empty(),
+                    "",
+                    target.incarnation()));
+          }
+        });
+    for (var i = 0; i < targets.size(); i++) {
+      probes.isDue(targets.get(i), Duration.ZERO);
+      storeWatch.watch(new StackId("default", String.valueOf(i)), targets.get(i));
     }
   }
 
-  /** Looks that came to an end since it was last asked for them. */
-  public List<Look> looks() {
-    var ended = new ArrayList<Look>();
-    for (var look = looks.poll(); look != null; look = looks.poll()) {
-      ended.add(look);
-    }
-    return ended;
+  public LookTimes probes() {
+    return probes;
   }
 
-  /** The most looks that were under way at once. */
-  public int mostOpen() {
-    return mostOpen.get();
-  }
-
-  private CompletableFuture<StoreReport> ask(StoreTarget target) {
-    var asked = System.nanoTime();
-    mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
-    return probe
-        .ask(target)
-        .whenComplete(
-            (report, failure) -> {
-              open.decrementAndGet();
-              looks.add(new Look(asked - due.get(target), System.nanoTime() - asked));
-            });
-  }
-
-  private Duration pause(StoreTarget target, StoreReport report) {
-    due.put(target, System.nanoTime() + target.interval().toNanos());
-    return target.interval();
+  public LookTimes censuses() {
+    return censuses;
   }
 
   @Override
   public void close() {
-    watch.close();
-    clients.close();
+    storeWatch.close();
+    censusWatch.close();
+    probeClients.close();
+    censusClients.close();
   }
 }
