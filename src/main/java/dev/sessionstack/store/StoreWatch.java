@@ -58,14 +58,14 @@ public class StoreWatch {
     return watch.took(id);
   }
 
-  private static Duration pause(StoreTarget target, StoreReport report) {
+  static Duration pause(StoreTarget target, StoreReport report) {
     return report instanceof StoreReport.Failing && IMPATIENT.compareTo(target.interval()) < 0
         ? IMPATIENT
         : target.interval();
   }
 
   /** Whoever lost the way once may find it again; a refusal is a refusal. */
-  private static boolean mayPass(StoreReport report) {
+  static boolean mayPass(StoreReport report) {
     return report instanceof StoreReport.Failing failing
         && failing.reason() == StoreReport.Reason.Unreachable;
   }
