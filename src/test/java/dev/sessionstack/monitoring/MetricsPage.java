@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class MetricsPage {
 
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `([a-z_]+)` \\| (gauge|counter|histogram) \\|");
+      Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\| (gauge|counter|histogram) \\|");
   private static final Pattern ALERT = Pattern.compile("(?m)^### (SessionStack\\w+)$");
 
   /** Names of metrics; of histograms, those of their parts. */

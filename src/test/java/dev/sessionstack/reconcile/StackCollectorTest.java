@@ -7,10 +7,12 @@ import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.store.CensusReport;
 import dev.sessionstack.store.QueueDepth;
 import dev.sessionstack.store.QueueReport;
+import dev.sessionstack.store.Repairs;
 import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.SessionCount;
 import dev.sessionstack.store.StackId;
 import dev.sessionstack.store.StoreReport;
+import dev.sessionstack.store.StoreTrend;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.prometheus.client.CollectorRegistry;
@@ -31,7 +33,7 @@ class StackCollectorTest {
 
   private static final StackId SHOP = new StackId("a", "shop");
   private static final String LABELS = "{namespace=\"a\",stack=\"shop\",";
-  private static final Pattern NAME = Pattern.compile("sessionstack_[a-z]+(_[a-z]+)*");
+  private static final Pattern NAME = Pattern.compile("sessionstack_[a-z]+(_[a-z0-9]+)*");
 
   private final List<SessionStack> stacks = new ArrayList<>();
   private final Map<StackId, Reports> reports = new HashMap<>();
@@ -61,8 +63,9 @@ class StackCollectorTest {
     reports.put(
         SHOP,
         reports(
-            Optional.of(new StoreReport.Serving(Optional.empty())),
-            new CensusReport.Counted(new SessionCount(7, 3, 2, 5, 1)),
+            Optional.of(new StoreReport.Serving(Optional.empty(), StoreTrend.NONE, false)),
+            new CensusReport.Counted(
+                new SessionCount(7, 3, 2, 1, 5, 4, 9000, 1500, 2000, true), Repairs.NONE),
             queue("mail", 4, 1)));
 
     assertThat(page(10, 10))
@@ -78,6 +81,11 @@ class StackCollectorTest {
         .contains("sessionstack_sessions" + LABELS + "state=\"malformed\",} 2.0")
         .contains("sessionstack_session_users{namespace=\"a\",stack=\"shop\",} 5.0")
         .contains("sessionstack_sessions_without_ttl{namespace=\"a\",stack=\"shop\",} 1.0")
+        .contains("sessionstack_sessions_ending_soon{namespace=\"a\",stack=\"shop\",} 4.0")
+        .contains("sessionstack_session_bytes{namespace=\"a\",stack=\"shop\",} 9000.0")
+        .contains("sessionstack_session_p99_bytes{namespace=\"a\",stack=\"shop\",} 1500.0")
+        .contains("sessionstack_session_largest_bytes{namespace=\"a\",stack=\"shop\",} 2000.0")
+        .contains("sessionstack_census_approximate{namespace=\"a\",stack=\"shop\",} 1.0")
         .contains("sessionstack_queue_tasks" + LABELS + "queue=\"mail\",state=\"ready\",} 4.0")
         .contains("sessionstack_queue_tasks" + LABELS + "queue=\"mail\",state=\"unacked\",} 1.0")
         .contains("sessionstack_store_up{namespace=\"a\",stack=\"shop\",} 1.0")
