@@ -189,7 +189,13 @@ class StackCollectorTest {
 
   private static Reports reports(
       Optional<StoreReport> store, CensusReport census, QueueReport queues) {
-    return new Reports(store, Optional.of(census), Optional.of(queues), Optional.empty());
+    return new Reports(
+        store,
+        Optional.of(census),
+        Optional.empty(),
+        Optional.of(queues),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Reports reports(
@@ -229,7 +235,7 @@ class StackCollectorTest {
         1,
         null,
         null,
-        List.of(new SessionStackStatus.Worker("p", 4, 3, List.of())),
+        List.of(new SessionStackStatus.Worker("p", 4, 3, null, List.of())),
         0L,
         null);
   }

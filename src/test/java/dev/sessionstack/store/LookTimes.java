@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Notes when a {@link Watch} should have asked, when it has, and when it was answered. */
 public final class LookTimes {
@@ -34,22 +35,28 @@ public final class LookTimes {
     due.put(target, System.nanoTime() + pause.toNanos());
   }
 
-  <T, R> Function<T, CompletableFuture<R>> asked(Function<T, CompletableFuture<R>> ask) {
+  <T, R> Function<T, Supplier<CompletableFuture<R>>> asked(
+      Function<T, Supplier<CompletableFuture<R>>> asker) {
     return target -> {
-      var asked = System.nanoTime();
-      var lag =
-          Optional.ofNullable(due.remove(target))
-              .map(time -> OptionalLong.of(asked - time))
-              .orElse(OptionalLong.empty());
-      mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
-      var answer = ask.apply(target);
-      answer.whenComplete(
-          (report, failure) -> {
-            open.decrementAndGet();
-            looks.add(new Look(lag, System.nanoTime() - asked));
-          });
-      return answer;
+      var ask = asker.apply(target);
+      return () -> asked(target, ask);
     };
+  }
+
+  private <T, R> CompletableFuture<R> asked(T target, Supplier<CompletableFuture<R>> ask) {
+    var asked = System.nanoTime();
+    var lag =
+        Optional.ofNullable(due.remove(target))
+            .map(time -> OptionalLong.of(asked - time))
+            .orElse(OptionalLong.empty());
+    mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+    var answer = ask.get();
+    answer.whenComplete(
+        (report, failure) -> {
+          open.decrementAndGet();
+          looks.add(new Look(lag, System.nanoTime() - asked));
+        });
+    return answer;
   }
 
   <T, R> BiFunction<T, R, Duration> paused(BiFunction<T, R, Duration> pause) {

@@ -18,13 +18,14 @@ public final class StackCrowd implements AutoCloseable {
   private final Watch<StoreTarget, StoreReport> storeWatch =
       new Watch<>(
           "store-watch",
-          probes.asked(new StoreProbe(probeClients)::ask),
+          probes.asked(target -> new StoreProbe(probeClients, Clock.systemUTC(), target)::ask),
           probes.paused(StoreWatch::pause),
           StoreWatch::mayPass);
   private final Watch<CensusTarget, CensusReport> censusWatch =
       new Watch<>(
           "census-watch",
-          censuses.asked(new SessionCensus(censusClients, Clock.systemUTC())::ask),
+          censuses.asked(
+              target -> () -> new SessionCensus(censusClients, Clock.systemUTC()).ask(target)),
           censuses.paused((target, report) -> target.interval()),
           report -> false);
   private final List<StoreTarget> targets;
@@ -49,6 +50,7 @@ public final class StackCrowd implements AutoCloseable {
                             Optional.empty(),
                             Optional.empty()),
                         interval,
+                        Duration.ofMinutes(10),
                         "stack-" + i))
             .toList();
   }
