@@ -129,6 +129,13 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   /** The same, where only the user can mend it; most mending raises an event of its own. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
+  /**
+   * Until the look after a status was written. The SDK takes an edit of the spec that comes
+   * meanwhile for our own write, and says nothing of it:
+   * https://github.com/operator-framework/java-operator-sdk/issues/3398
+   */
+  private static final Duration AFTER_WRITING = Duration.ofSeconds(1);
+
   private final Settings settings;
   private final Outside outside;
   private final ReferencedObjects<SessionStack> referenced;
@@ -226,20 +233,27 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
       events.tell(stack, before, now);
       control = UpdateControl.patchStatus(withStatus(stack, now));
     }
-    if (facts.failures().stream().anyMatch(failure -> !failure.lasting())) {
-      control.rescheduleAfter(TRY_AGAIN);
-    } else if (!facts.failures().isEmpty() || facts.plan().isHeld()) {
-      control.rescheduleAfter(LOOK_AGAIN);
-    } else {
-      Stream.of(
-              pools.review(OutsideEvents.id(stack), facts.plan()),
-              StackStatus.due(facts, clock)
-                  .map(at -> Duration.between(clock.instant(), at.plusSeconds(1))))
-          .flatMap(Optional::stream)
-          .min(Duration::compareTo)
-          .ifPresent(control::rescheduleAfter);
-    }
+    next(stack, facts, control.isPatchStatus()).ifPresent(control::rescheduleAfter);
     return control;
+  }
+
+  /** When to look again without an event, if at all. */
+  private Optional<Duration> next(SessionStack stack, Facts facts, boolean written) {
+    if (written) {
+      return Optional.of(AFTER_WRITING); // that look decides what comes after it
+    }
+    if (facts.failures().stream().anyMatch(failure -> !failure.lasting())) {
+      return Optional.of(TRY_AGAIN);
+    }
+    if (!facts.failures().isEmpty() || facts.plan().isHeld()) {
+      return Optional.of(LOOK_AGAIN);
+    }
+    return Stream.of(
+            pools.review(OutsideEvents.id(stack), facts.plan()),
+            StackStatus.due(facts, clock)
+                .map(at -> Duration.between(clock.instant(), at.plusSeconds(1))))
+        .flatMap(Optional::stream)
+        .min(Duration::compareTo);
   }
 
   /** Server-side apply owns all that it is given, so it is given nothing but the status. */

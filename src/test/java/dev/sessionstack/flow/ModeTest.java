@@ -38,6 +38,24 @@ class ModeTest extends Flow {
     assertThat(site.image("redis-ui")).isEqualTo("app:2");
   }
 
+  /**
+   * An edit that comes while the status of the one before is written is seen, though nothing else
+   * happens to a stack that is paused:
+   * https://github.com/operator-framework/java-operator-sdk/issues/3398
+   */
+  @Test
+  void editsInQuickSuccessionAreAllSeen() {
+    site.applyExample("memory");
+    site.awaitReady("memory");
+    site.patchSpec("memory", "{\"mode\": \"Paused\"}");
+    for (var round = 0; round < 50; round++) {
+      for (var edit = 0; edit < 1 + round % 10; edit++) {
+        site.patchSpec("memory", "{\"ui\": {\"image\": \"app:" + round + "-" + edit + "\"}}");
+      }
+      Site.eventually(() -> assertThat(site.conditions("memory")).isNotEmpty());
+    }
+  }
+
   @Test
   void hibernatedStackHasNoPodsAndWakesWithItsSessions() {
     site.applyExample("redis");

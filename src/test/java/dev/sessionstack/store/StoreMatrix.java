@@ -77,8 +77,13 @@ abstract class StoreMatrix {
   }
 
   final SessionCount count(StoreConnection connection) {
+    return count(connection, Optional.empty());
+  }
+
+  /** Counts, and puts right what has no TTL, where there is one to give. */
+  final SessionCount count(StoreConnection connection, Optional<Duration> repairTtl) {
     censuses.watch(
-        ID, new CensusTarget(connection, "session:", Set.of(), OFTEN, 0, Optional.empty(), "", ""));
+        ID, new CensusTarget(connection, "session:", Set.of(), OFTEN, 0, repairTtl, "", ""));
     return await()
         .until(() -> censuses.report(ID), r -> r.orElse(null) instanceof CensusReport.Counted)
         .map(r -> ((CensusReport.Counted) r).sessions())

@@ -1,6 +1,7 @@
 package dev.sessionstack.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sessionstack.plan.Sensitive;
 import dev.sessionstack.plan.StoreConnection;
@@ -8,6 +9,7 @@ import dev.sessionstack.sandbox.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +39,26 @@ class StoreRightsTest extends StoreMatrix {
       var user = user(broker.server(), 0);
       watch(user);
       assertThat(serving().info()).as("INFO is permitted").isPresent();
-      assertThat(count(user).active()).isEqualTo(1);
+      console.redis().persist("session:a");
+      assertThat(count(user, Optional.of(Duration.ofMinutes(30))).active()).isEqualTo(1);
+      assertThat(console.redis().pttl("session:a")).as("put right").isPositive();
       assertThat(depths(user(broker.server(), 1)).ready()).isEqualTo(3);
-      assertThat(console.denied()).isEmpty();
+      assertThat(listens(user(broker.server(), 1))).isTrue();
+      assertThat(console.denied())
+          .filteredOn(command -> !command.startsWith("client")) // not every version knows no-touch
+          .isEmpty();
+    }
+  }
+
+  private boolean listens(StoreConnection broker) {
+    var watch = new HeartbeatWatch(clients);
+    try {
+      var id = new StackId("default", "shop");
+      watch.watch(id, new HeartbeatTarget(broker));
+      var report = await().until(() -> watch.report(id), Optional::isPresent).orElseThrow();
+      return report instanceof HeartbeatReport.Heard;
+    } finally {
+      watch.close();
     }
   }
 
@@ -53,7 +72,7 @@ class StoreRightsTest extends StoreMatrix {
             .map(user -> user.group(1).replace("PASSWORD", PASSWORD).split("\\s+"))
             .map(Arrays::asList)
             .toList();
-    assertThat(users).hasSize(2);
+    assertThat(users).hasSize(3);
     return users;
   }
 
