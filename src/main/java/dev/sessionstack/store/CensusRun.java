@@ -37,7 +37,7 @@ final class CensusRun implements SessionScan.Visitor {
   private final CompletableFuture<CensusReport> result = new CompletableFuture<>();
   private volatile SessionTally tally;
   private volatile boolean over;
-  private Optional<String> server = Optional.empty();
+  private Optional<ServerProcess> server = Optional.empty();
   private Optional<SessionScan> scan = Optional.empty();
   private boolean blurred;
   private int losses;
@@ -77,10 +77,10 @@ final class CensusRun implements SessionScan.Visitor {
 
   private CompletionStage<Void> read(StoreLine line) {
     var redis = line.connection().async();
-    return identity(redis)
-        .thenCombine(untouched(redis), (identity, done) -> identity)
+    return process(redis)
+        .thenCompose(process -> untouched(redis, process).thenApply(done -> process))
         .thenCompose(
-            identity -> {
+            process -> {
               var next =
                   new SessionScan(
                       line.connection(),
@@ -88,16 +88,16 @@ final class CensusRun implements SessionScan.Visitor {
                       new Pace(target.keysPerSecond()),
                       tally,
                       this,
-                      begin(identity));
+                      begin(process));
               scan = Optional.of(next);
               return next.read();
             });
   }
 
   /** The cursor to go on from, with what was counted until there; or the start, with nothing. */
-  private String begin(Optional<String> identity) {
-    var same = identity.isPresent() && identity.equals(server);
-    server = identity;
+  private String begin(Optional<ServerProcess> process) {
+    var same = process.isPresent() && server.filter(process.get()::isSame).isPresent();
+    server = process;
     if (same && scan.isPresent()) {
       blurred |= tally.isFull(); // then it cannot be told what was counted before
       return scan.get().cursor();
@@ -121,23 +121,14 @@ final class CensusRun implements SessionScan.Visitor {
     return new Counted(tally.count(over || blurred), repair.done());
   }
 
-  /**
-   * Which process it is; absent where the user may not ask.
-   *
-   * @see <a href="https://redis.io/docs/latest/commands/info/">INFO: run_id</a>
-   */
-  private static CompletionStage<Optional<String>> identity(
+  /** Absent where the user may not ask. */
+  private static CompletionStage<Optional<ServerProcess>> process(
       RedisAsyncCommands<byte[], byte[]> redis) {
     return redis
         .info("server")
         .toCompletableFuture()
         .orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(
-            info ->
-                info.lines()
-                    .filter(line -> line.startsWith("run_id:"))
-                    .map(line -> line.substring("run_id:".length()).trim())
-                    .findFirst())
+        .thenApply(info -> Optional.of(ServerProcess.of(info)))
         .exceptionally(CensusRun::orNothing);
   }
 
@@ -148,7 +139,10 @@ final class CensusRun implements SessionScan.Visitor {
    * @see <a href="https://redis.io/docs/latest/commands/client-no-touch/">CLIENT NO-TOUCH</a>
    */
   private static CompletionStage<Optional<String>> untouched(
-      RedisAsyncCommands<byte[], byte[]> redis) {
+      RedisAsyncCommands<byte[], byte[]> redis, Optional<ServerProcess> process) {
+    if (process.filter(ServerProcess::knowsNoTouch).isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
     return redis
         .dispatch(
             CommandType.CLIENT,
@@ -160,7 +154,7 @@ final class CensusRun implements SessionScan.Visitor {
         .exceptionally(CensusRun::orNothing);
   }
 
-  private static Optional<String> orNothing(Throwable failure) {
+  private static <T> Optional<T> orNothing(Throwable failure) {
     if (StoreFault.isAnswer(failure)) {
       return Optional.empty();
     }

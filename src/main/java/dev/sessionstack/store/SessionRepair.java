@@ -1,26 +1,18 @@
 package dev.sessionstack.store;
 
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Puts sessions right, one at a time, over a connection of its own. What is changed is read again
  * under WATCH, so a session that its app touches at that moment stays as the app left it.
- *
- * @see <a href="https://redis.io/docs/latest/develop/using-commands/transactions/">WATCH, MULTI and
- *     EXEC</a>
  */
 final class SessionRepair implements AutoCloseable {
 
@@ -29,8 +21,6 @@ final class SessionRepair implements AutoCloseable {
 
   /** How often a session is tried that its app keeps touching. */
   private static final int TRIES = 3;
-
-  private static final Duration ANSWER = Duration.ofSeconds(3);
 
   private final StoreClients clients;
   private final CensusTarget target;
@@ -97,7 +87,7 @@ final class SessionRepair implements AutoCloseable {
         .open(target.connection())
         .thenCompose(
             open ->
-                timely(open.connection().async().time())
+                WatchedSession.timely(open.connection().async().time())
                     .handle(
                         (time, failure) -> {
                           if (failure == null) { // else a user who may not ask for it
@@ -127,15 +117,15 @@ final class SessionRepair implements AutoCloseable {
 
   private CompletionStage<Void> repair(
       RedisAsyncCommands<byte[], byte[]> redis, SessionLook seen, int tries) {
-    return look(redis, seen)
+    return WatchedSession.look(redis, seen)
         .thenCompose(
             look -> {
               var remedy = remedy(look);
               if (remedy.isEmpty() || tries == 0) {
                 left.accept(look);
-                return timely(redis.unwatch()).thenApply(ok -> null);
+                return WatchedSession.leave(redis);
               }
-              return apply(redis, look, remedy.get())
+              return WatchedSession.apply(redis, look, remedy.get())
                   .thenCompose(
                       applied -> {
                         if (!applied) { // its app was faster
@@ -157,58 +147,6 @@ final class SessionRepair implements AutoCloseable {
     }
   }
 
-  /** What a key holds now; it is watched from before that. */
-  private static CompletionStage<SessionLook> look(
-      RedisAsyncCommands<byte[], byte[]> redis, SessionLook seen) {
-    var look = new SessionLook(seen.key(), seen.hash());
-    var watch = redis.watch(seen.key());
-    var value =
-        redis
-            .getrange(seen.key(), 0, SessionLook.MOST_BYTES - 1)
-            .thenAccept(bytes -> look.value(ByteBuffer.wrap(bytes), new byte[bytes.length]))
-            .exceptionally(
-                failure -> {
-                  look.noString();
-                  return null;
-                });
-    var size = redis.strlen(seen.key()).thenAccept(look::size).exceptionally(failure -> null);
-    var ttl = redis.pttl(seen.key()).thenAccept(look::ttl);
-    return timely(
-        watch
-            .thenCombine(value, (ok, none) -> ok)
-            .thenCombine(size, (ok, none) -> ok)
-            .thenCombine(ttl, (ok, none) -> look));
-  }
-
-  /** Whether it was done. Not before MULTI is granted: what follows would be done without it. */
-  private static CompletionStage<Boolean> apply(
-      RedisAsyncCommands<byte[], byte[]> redis, SessionLook look, Remedy remedy) {
-    return timely(redis.multi())
-        .thenCompose(
-            ok -> {
-              RedisFuture<?> change =
-                  remedy instanceof Remedy.End end
-                      ? redis.pexpireat(look.key(), end.millis())
-                      : redis.unlink(look.key());
-              return timely(redis.exec())
-                  .handle(
-                      (answers, failure) -> {
-                        if (failure != null) {
-                          throw new CompletionException(refusal(change).orElse(failure));
-                        }
-                        return !answers.wasDiscarded();
-                      });
-            });
-  }
-
-  /** Why a transaction was not run is said where a command was not accepted, not at its end. */
-  private static Optional<Throwable> refusal(RedisFuture<?> change) {
-    return change.isDone()
-        ? Optional.ofNullable(
-            change.toCompletableFuture().handle((value, fault) -> fault).getNow(null))
-        : Optional.empty();
-  }
-
   private void stop(Throwable failure, CompletableFuture<Void> done) {
     stopped = true;
     denied = StoreFault.denial(failure, target.connection());
@@ -225,10 +163,6 @@ final class SessionRepair implements AutoCloseable {
 
   private static long millis(byte[] seconds) {
     return 1000 * Long.parseLong(new String(seconds, StandardCharsets.US_ASCII));
-  }
-
-  private static <T> CompletableFuture<T> timely(CompletionStage<T> answer) {
-    return answer.toCompletableFuture().orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
