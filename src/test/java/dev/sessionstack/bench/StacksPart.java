@@ -33,7 +33,7 @@ final class StacksPart {
           "Each is probed every %d s, and its %d sessions are counted every %d s.%n",
           options.number("interval"), SESSIONS, 2 * options.number("interval"));
       Benchmark.say(
-          "| | looks | lag p50 / p99 / longest (ms) | answer p50 / p99 / longest (ms) | at once |"
+          "| | looks | late p50 / p99 / longest (ms) | answer p50 / p99 / longest (ms) | at once |"
               + "%n| --- | --- | --- | --- | --- |");
       watch("all serve", ports(servers, 0, 0));
       var hanging = Benchmark.redis(binary, "hanging");
@@ -69,8 +69,9 @@ final class StacksPart {
     var list = ports.stream().map(String::valueOf).collect(Collectors.joining(","));
     var interval = Duration.ofSeconds(options.number("interval"));
     try (var operator = Benchmark.operator(StacksProcess.class, interval.toSeconds(), list)) {
-      operator.tell("watch");
-      // Every stack has had its first look by then, whether its store answers or not.
+      Benchmark.say(
+          "| %s: something known of each store after %s ms | | | | |",
+          name, operator.tell("begin").get(0));
       look(name + ", the first interval", operator, interval);
       look(name + ", after that", operator, interval.multipliedBy(options.number("looks")));
     }

@@ -79,8 +79,14 @@ record ForeignStore(RealCluster cluster, String name) {
   /** A hundred thousand keys at 200 microseconds each. */
   void restartWithMuchToLoad() throws Exception {
     cli(PASSWORD, "eval \"for i=1,100000 do redis.call('set','other:'..i,i) end\" 0");
+    // Later, since the shell ends with the server of its container.
     cluster.exec(
-        name, "sh", "-c", "REDISCLI_AUTH=" + PASSWORD + " redis-cli shutdown nosave || true");
+        name,
+        "sh",
+        "-c",
+        "(sleep 1; REDISCLI_AUTH="
+            + PASSWORD
+            + " redis-cli shutdown nosave) >/dev/null 2>&1 </dev/null &");
   }
 
   private void select(String app) {

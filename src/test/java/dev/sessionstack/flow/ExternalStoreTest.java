@@ -116,7 +116,7 @@ class ExternalStoreTest extends Flow {
     site.awaitReady("shop");
     try (var console = RedisConsole.of(redis, "right")) {
       console.redis().set("other:big", "x".repeat(8_000_000));
-      console.redis().configSet("maxmemory", "10000000");
+      console.redis().configSet("maxmemory", "11000000");
       site.awaitAmong(
           "shop",
           "Ready=True Serving",

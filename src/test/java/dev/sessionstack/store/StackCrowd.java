@@ -1,33 +1,21 @@
 package dev.sessionstack.store;
 
 import dev.sessionstack.plan.StoreConnection;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The stores of many stacks, watched as the operator does, for the benchmark. */
 public final class StackCrowd implements AutoCloseable {
 
-  private final LookTimes probes = new LookTimes();
-  private final LookTimes censuses = new LookTimes();
-  private final StoreClients probeClients = new StoreClients();
-  private final StoreClients censusClients = new StoreClients();
-  private final Watch<StoreTarget, StoreReport> storeWatch =
-      new Watch<>(
-          "store-watch",
-          probes.asked(target -> new StoreProbe(probeClients, Clock.systemUTC(), target)::ask),
-          probes.paused(StoreWatch::pause),
-          StoreWatch::mayPass);
-  private final Watch<CensusTarget, CensusReport> censusWatch =
-      new Watch<>(
-          "census-watch",
-          censuses.asked(
-              target -> () -> new SessionCensus(censusClients, Clock.systemUTC()).ask(target)),
-          censuses.paused((target, report) -> target.interval()),
-          report -> false);
+  private static final Duration WINDOW = Duration.ofMinutes(10);
+
+  private final StoreClients clients = new StoreClients();
+  private final StoreWatch stores = new StoreWatch(clients);
+  private final CensusWatch censuses = new CensusWatch();
   private final List<StoreTarget> targets;
 
   /**
@@ -38,66 +26,62 @@ public final class StackCrowd implements AutoCloseable {
    */
   public StackCrowd(List<Integer> ports, Duration interval) {
     targets =
-        IntStream.range(0, ports.size())
-            .mapToObj(
-                i ->
-                    new StoreTarget(
-                        new StoreConnection(
-                            "127.0.0.1",
-                            ports.get(i),
-                            0,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty()),
-                        interval,
-                        Duration.ofMinutes(10),
-                        "stack-" + i))
-            .toList();
+        IntStream.range(0, ports.size()).mapToObj(i -> target(ports.get(i), interval)).toList();
+  }
+
+  /** Who is told how each look of a kind went. */
+  public void onLook(Consumer<Look> probed, Consumer<Look> counted) {
+    stores.onLook(probed);
+    censuses.onLook(counted);
   }
 
   /**
-   * Watches all of them from now on, as after a restart of the operator. The sessions are counted
-   * of those that serve.
+   * Watches all stores from now on, as after a restart of the operator. The sessions are counted of
+   * those that serve.
    *
    * @param interval from one census to the next
    */
   public void watch(Duration interval, int keysPerSecond, String prefix) {
-    storeWatch.onNews(
+    stores.onNews(
         id -> {
-          var target = targets.get(Integer.parseInt(id.name()));
-          if (storeWatch.report(id).orElse(null) instanceof StoreReport.Serving) {
-            censusWatch.watch(
+          if (stores.report(id).orElse(null) instanceof StoreReport.Serving) {
+            var connection = targets.get(Integer.parseInt(id.name())).connection();
+            censuses.watch(
                 id,
                 new CensusTarget(
-                    target.connection(),
+                    connection,
                     prefix,
                     Set.of(),
                     interval,
                     keysPerSecond,
                     Optional.empty(),
                     "",
-                    target.incarnation()));
+                    ""));
           }
         });
-    for (var i = 0; i < targets.size(); i++) {
-      probes.isDue(targets.get(i), Duration.ZERO);
-      storeWatch.watch(new StackId("default", String.valueOf(i)), targets.get(i));
-    }
+    IntStream.range(0, targets.size()).forEach(i -> stores.watch(id(i), targets.get(i)));
   }
 
-  public LookTimes probes() {
-    return probes;
+  /** How many of the stores something is known of. */
+  public long known() {
+    return IntStream.range(0, targets.size()).filter(i -> stores.report(id(i)).isPresent()).count();
   }
 
-  public LookTimes censuses() {
-    return censuses;
+  private static StackId id(int number) {
+    return new StackId("default", String.valueOf(number));
+  }
+
+  private static StoreTarget target(int port, Duration interval) {
+    var connection =
+        new StoreConnection(
+            "127.0.0.1", port, 0, Optional.empty(), Optional.empty(), Optional.empty());
+    return new StoreTarget(connection, interval, WINDOW, "");
   }
 
   @Override
   public void close() {
-    storeWatch.close();
-    censusWatch.close();
-    probeClients.close();
-    censusClients.close();
+    stores.close();
+    censuses.close();
+    clients.close();
   }
 }
