@@ -26,15 +26,22 @@ async def use(store, number, until):
     return slides, int(kept is None or kept.data["n"] != slides)
 
 
-async def main():
-    store = RedisStore(
+def open_store():
+    return RedisStore(
         connect(os.environ["REDIS_URL"]),
         float(os.environ["SESSION_TTL_SECONDS"]),
         os.environ["SESSION_KEY_PREFIX"],
     )
+
+
+async def main():
+    clients = int(sys.argv[1])
+    # The app's store has a limit of connections, and here all clients are at it at once.
+    stores = [open_store() for _ in range(0, clients, 50)]
     until = time.monotonic() + float(sys.argv[2])
-    used = await asyncio.gather(*(use(store, n, until) for n in range(int(sys.argv[1]))))
-    await store.close()
+    used = await asyncio.gather(*(use(stores[n // 50], n, until) for n in range(clients)))
+    for store in stores:
+        await store.close()
     print(json.dumps({"slides": sum(u[0] for u in used), "lost": sum(u[1] for u in used)}))
 
 
