@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 
 /** The SDK's own figures: reconciliations, events, retries. */
 @Singleton
@@ -42,8 +43,9 @@ class SdkMeters {
   @Singleton
   Metrics metrics(MeterRegistry registry) {
     // There from the start: the first failure of a counter that is not there yet is no increase.
-    registry.counter(
-        MicrometerMetricsV2.RECONCILIATIONS_FAILED, CONTROLLER, StackObject.FIELD_MANAGER);
+    for (var controller : List.of(StackObject.FIELD_MANAGER, SessionRevocationReconciler.NAME)) {
+      registry.counter(MicrometerMetricsV2.RECONCILIATIONS_FAILED, CONTROLLER, controller);
+    }
     return MicrometerMetricsV2.newBuilder(registry)
         .withExecutionTimerConfig(timer -> timer.serviceLevelObjectives(PASSES))
         .build();

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.store.BucketReport;
 import dev.sessionstack.store.CensusReport;
+import dev.sessionstack.store.HeartbeatReport;
 import dev.sessionstack.store.QueueDepth;
 import dev.sessionstack.store.QueueReport;
+import dev.sessionstack.store.QueueTimes;
 import dev.sessionstack.store.Repairs;
 import dev.sessionstack.store.Reports;
 import dev.sessionstack.store.SessionCount;
@@ -20,12 +23,14 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +97,35 @@ class StackCollectorTest {
         .contains("sessionstack_store_probe_duration_seconds{namespace=\"a\",stack=\"shop\",} 0.25")
         .contains("sessionstack_reconciliations_total" + LABELS + "result=\"complete\",} 2.0")
         .contains("sessionstack_reconciliations_total" + LABELS + "result=\"incomplete\",} 1.0");
+  }
+
+  @Test
+  void times_of_a_queue_are_timestamps_and_workers_are_counted_without_their_names()
+      throws IOException {
+    stacks.add(stack("shop", "2026-01-01T00:00:00Z"));
+    var times =
+        new QueueTimes(
+            Optional.of(Instant.ofEpochSecond(60)),
+            Optional.empty(),
+            Optional.of(Instant.ofEpochSecond(120)));
+    reports.put(
+        SHOP,
+        reports(
+            Optional.empty(),
+            new CensusReport.Unknown("Unreachable", "no"),
+            new QueueDepth("mail", 4, 1, false, times)));
+
+    assertThat(page(10, 10))
+        .contains(
+            "sessionstack_queue_oldest_ready_timestamp_seconds" + LABELS + "queue=\"mail\",} 60.0")
+        .contains(
+            "sessionstack_queue_untouched_timestamp_seconds" + LABELS + "queue=\"mail\",} 120.0")
+        .doesNotContain("sessionstack_queue_oldest_unacked")
+        .contains("sessionstack_worker_heartbeats" + LABELS + "state=\"alive\",} 2.0")
+        .contains("sessionstack_worker_heartbeats" + LABELS + "state=\"silent\",} 1.0")
+        .contains("sessionstack_bucket_up{namespace=\"a\",stack=\"shop\",} 1.0")
+        .doesNotContain("host-");
+    assertThat(page(10, 0)).doesNotContain("timestamp");
   }
 
   @Test
@@ -194,8 +228,8 @@ class StackCollectorTest {
         Optional.of(census),
         Optional.empty(),
         Optional.of(queues),
-        Optional.empty(),
-        Optional.empty());
+        Optional.of(new HeartbeatReport.Heard(Set.of("host-1", "host-2"), Set.of("host-3"))),
+        Optional.of(new BucketReport.Reachable()));
   }
 
   private static Reports reports(
@@ -235,7 +269,7 @@ class StackCollectorTest {
         1,
         null,
         null,
-        List.of(new SessionStackStatus.Worker("p", 4, 3, null, List.of())),
+        List.of(new SessionStackStatus.Worker("p", 4, 3, 2, List.of())),
         0L,
         null);
   }
