@@ -13,21 +13,27 @@ final class MemoryRules {
   private static final int HOVERS = 97;
 
   static Optional<Verdict> writesRefused(StoreView store) {
-    var memory = store.info().memory();
-    var full =
-        memory.refusesWhenFull()
-            && (memory.full()
-                || store.said().contains("WritesRefused")
-                    && memory.usedPercent().orElse(0) >= HOVERS);
     return when(
-        full || store.happened("WritesRefused", store.trend().refusedWrites(), 1),
+        store.happened("WritesRefused", store.trend().refusedWrites(), 1),
         Verdict.no(
             StoreRules.STORE_HEALTHY,
             "WritesRefused",
-            (full
-                    ? "memory is full and the store refuses writes (OOM)"
-                    : "the store has refused writes (OOM) within " + store.window())
-                + ", so users cannot log in; "
+            "the store has refused writes for want of memory (OOM) within "
+                + store.window()
+                + ", so users could not log in; "
+                + room(store)));
+  }
+
+  static Optional<Verdict> memoryFull(StoreView store) {
+    var memory = store.info().memory();
+    var hovers = store.said().contains("MemoryFull") && memory.usedPercent().orElse(0) >= HOVERS;
+    return when(
+        memory.refusesWhenFull() && (memory.full() || hovers),
+        Verdict.no(
+            StoreRules.STORE_HEALTHY,
+            "MemoryFull",
+            "maxmemory is reached and nothing may be evicted, so the store refuses writes (OOM) and"
+                + " nobody can log in; "
                 + room(store)));
   }
 

@@ -19,6 +19,7 @@ final class StoreRules {
   private static final List<Function<StoreView, Optional<Verdict>>> RULES =
       List.of(
           MemoryRules::writesRefused,
+          MemoryRules::memoryFull,
           ConnectionRules::readOnly,
           MemoryRules::persistenceFailing,
           MemoryRules::keysEvicted,

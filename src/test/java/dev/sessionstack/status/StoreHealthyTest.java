@@ -75,14 +75,23 @@ class StoreHealthyTest {
   @Test
   void a_full_store_that_evicts_nothing_refuses_writes() {
     look(WELL.memory(100, "noeviction"));
-    assertThat(says()).isEqualTo("False WritesRefused");
+    assertThat(says()).isEqualTo("False MemoryFull");
     assertThat(message()).contains("refuses writes (OOM)", "also MemoryPressure: ");
     look(WELL.memory(98, "noeviction"));
-    assertThat(says()).as("it hovers there").isEqualTo("False WritesRefused");
+    assertThat(says()).as("it hovers there").isEqualTo("False MemoryFull");
     look(WELL.memory(96, "noeviction"));
     assertThat(says()).isEqualTo("False MemoryPressure");
     look(WELL.memory(100, "volatile-lru"));
     assertThat(says()).as("it makes room").isEqualTo("False MemoryPressure");
+  }
+
+  @Test
+  void a_store_that_is_full_in_its_first_minutes_is_not_full_for_long() {
+    var young = new StoreTrend(false, 0, 0, 0, 0, false, Optional.empty(), false, 0, 0);
+    look(WELL.memory(100, "noeviction").trend(young));
+    assertThat(says()).isEqualTo("False MemoryFull");
+    look(WELL.memory(50, "noeviction").trend(young));
+    assertThat(says()).isEqualTo("True WithinBudget");
   }
 
   @Test
