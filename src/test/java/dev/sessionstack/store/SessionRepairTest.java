@@ -9,6 +9,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.CommandType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -143,6 +144,27 @@ class SessionRepairTest {
     store.sessionWithoutTtl("session:for-ever", "ada", 600);
     store.redis().replicaof("127.0.0.1", Broker.freePort());
     assertThat(repair().repairs().denied().orElseThrow()).contains("is a replica");
+  }
+
+  /** The moment that matters, held still: between the look and the change. */
+  @Test
+  void what_its_app_touches_at_that_moment_stays_as_the_app_left_it() {
+    var key = "session:over".getBytes(StandardCharsets.UTF_8);
+    store.session("session:over", "ada", -120);
+    try (var line = clients.open(store.connection()).join()) {
+      var redis = line.connection().async();
+      var look = WatchedSession.look(redis, new SessionLook(key, 1)).toCompletableFuture().join();
+      store.session("session:over", "ada", 600);
+      var applied = WatchedSession.apply(redis, look, new Remedy.Removal());
+      assertThat(applied.toCompletableFuture().join()).isFalse();
+      assertThat(store.redis().exists("session:over")).isEqualTo(1);
+
+      store.session("session:over", "ada", -120);
+      var again = WatchedSession.look(redis, look).toCompletableFuture().join();
+      var removed = WatchedSession.apply(redis, again, new Remedy.Removal());
+      assertThat(removed.toCompletableFuture().join()).as("nobody touched it").isTrue();
+      assertThat(store.redis().exists("session:over")).isZero();
+    }
   }
 
   /**
