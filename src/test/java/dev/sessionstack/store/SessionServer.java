@@ -50,8 +50,7 @@ final class SessionServer implements AutoCloseable {
 
   /** A session with a TTL. */
   void session(String key, String user, long seconds) {
-    sessionWithoutTtl(key, user, seconds);
-    redis.expire(key, 600);
+    redis.setex(key, 600, record(user, seconds));
   }
 
   /** A session that would stay for ever. */
