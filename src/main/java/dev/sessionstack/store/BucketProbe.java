@@ -27,8 +27,11 @@ final class BucketProbe implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(BucketProbe.class);
 
-  /** Looks at once. */
-  private static final int THREADS = 16;
+  /**
+   * Looks at once. Fifty buckets that hang are fewer, so they hold up no other; a thousand have had
+   * their looks in seven minutes.
+   */
+  private static final int THREADS = 64;
 
   /**
    * For all requests of one look. Each has less; but no time limit reaches a look-up of a name,
@@ -36,22 +39,33 @@ final class BucketProbe implements AutoCloseable {
    */
   private static final Duration LOOK = Duration.ofSeconds(25);
 
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), BucketProbe::daemon);
+  private final ThreadPoolExecutor threads;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(BucketProbe::daemon);
 
   BucketProbe() {
+    this(THREADS);
+  }
+
+  BucketProbe(int most) {
+    threads =
+        new ThreadPoolExecutor(
+            most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), BucketProbe::daemon);
     threads.allowCoreThreadTimeOut(true); // at rest there is nothing to do for minutes
   }
 
-  /** Never fails: what goes wrong is a report. */
+  /**
+   * Never fails: what goes wrong is a report. To cancel the answer before its turn is to never ask,
+   * so there are no more that wait than there are buckets.
+   */
   CompletableFuture<BucketReport> ask(BucketTarget target) {
     var answer = new CompletableFuture<BucketReport>();
     try {
       threads.execute(
           () -> {
+            if (answer.isDone()) {
+              return;
+            }
             answer.completeOnTimeout(
                 BucketFault.late(target.connection()), LOOK.toSeconds(), TimeUnit.SECONDS);
             answer.complete(look(target));

@@ -13,13 +13,17 @@ public class BucketWatch {
   /** A bucket that cannot be used is looked at this often, so that its recovery is seen soon. */
   private static final Duration IMPATIENT = Duration.ofSeconds(10);
 
+  /** A look may have to wait until those at many buckets that hang have ended. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final BucketProbe probe = new BucketProbe();
   private final Watch<BucketTarget, BucketReport> watch =
       new Watch<>(
           "bucket-watch",
           target -> () -> probe.ask(target),
           BucketWatch::pause,
-          BucketWatch::mayPass);
+          BucketWatch::mayPass,
+          WatchTimes.USUAL.withPatience(PATIENCE));
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */
   public void onNews(Consumer<StackId> listener) {

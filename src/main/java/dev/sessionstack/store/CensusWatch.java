@@ -33,7 +33,7 @@ public class CensusWatch {
             target -> () -> census.ask(target),
             (target, report) -> target.interval(),
             CensusWatch::mayPass,
-            PATIENCE);
+            WatchTimes.USUAL.withPatience(PATIENCE));
   }
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,24 +30,14 @@ final class Watch<T, R> implements AutoCloseable {
   /** Two questions to one target are at least so far apart, whatever the interval says. */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
 
-  /** The pause after a question that ended in an exception: a fault of ours, so in no hurry. */
-  private static final Duration AFTER_FAULT = Duration.ofSeconds(30);
-
-  /** Between two looks at something that has just stopped to answer. */
-  private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
-
-  /** Whoever asks has timeouts that are shorter; this is for the day when one does not hold. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private final Map<StackId, Watched<T, R>> watched = new ConcurrentHashMap<>();
   private final String name;
   private final Function<T, Supplier<CompletableFuture<R>>> asker;
   private final BiFunction<T, R, Duration> pause;
   private final Predicate<R> doubtful;
-  private final Duration patience;
-  private final Duration afterFault;
-  private final Duration secondLook;
+  private final WatchTimes times;
   private final ScheduledThreadPoolExecutor timer;
+  private final AtomicLong free = new AtomicLong(System.nanoTime());
   private volatile Consumer<StackId> listener = id -> {};
   private volatile Consumer<Look> observer = look -> {};
 
@@ -57,7 +48,7 @@ final class Watch<T, R> implements AutoCloseable {
    * @param asker makes what asks a target, and may remember what it heard: it is asked again and
    *     again for as long as the target is watched, never twice at once. It must not block; what it
    *     may fail with should be a report. The answer is cancelled when its target is forgotten, or
-   *     is another
+   *     is another, or when it does not come
    * @param pause from an answer until the target is asked again
    * @param doubtful whether an answer may be a passing one: it replaces one that is not only when
    *     it comes several times in a row
@@ -67,48 +58,21 @@ final class Watch<T, R> implements AutoCloseable {
       Function<T, Supplier<CompletableFuture<R>>> asker,
       BiFunction<T, R, Duration> pause,
       Predicate<R> doubtful) {
-    this(name, asker, pause, doubtful, PATIENCE);
+    this(name, asker, pause, doubtful, WatchTimes.USUAL);
   }
 
-  /**
-   * The same for what takes its time.
-   *
-   * @param patience for one answer
-   */
+  /** The same with times of its own. */
   Watch(
       String name,
       Function<T, Supplier<CompletableFuture<R>>> asker,
       BiFunction<T, R, Duration> pause,
       Predicate<R> doubtful,
-      Duration patience) {
-    this(name, asker, pause, doubtful, patience, AFTER_FAULT, SECOND_LOOK);
-  }
-
-  Watch(
-      String name,
-      Function<T, Supplier<CompletableFuture<R>>> asker,
-      BiFunction<T, R, Duration> pause,
-      Predicate<R> doubtful,
-      Duration afterFault,
-      Duration secondLook) {
-    this(name, asker, pause, doubtful, PATIENCE, afterFault, secondLook);
-  }
-
-  private Watch(
-      String name,
-      Function<T, Supplier<CompletableFuture<R>>> asker,
-      BiFunction<T, R, Duration> pause,
-      Predicate<R> doubtful,
-      Duration patience,
-      Duration afterFault,
-      Duration secondLook) {
+      WatchTimes times) {
     this.name = name;
     this.asker = asker;
     this.pause = pause;
     this.doubtful = doubtful;
-    this.patience = patience;
-    this.afterFault = afterFault;
-    this.secondLook = secondLook;
+    this.times = times;
     // Discards what comes after the end, rather than throw at a reconciliation.
     this.timer =
         new ScheduledThreadPoolExecutor(1, this::daemon, new ThreadPoolExecutor.DiscardPolicy());
@@ -130,8 +94,16 @@ final class Watch<T, R> implements AutoCloseable {
     if (current == null || !current.target.equals(target)) {
       var fresh = new Watched<T, R>(target, asker.apply(target));
       Optional.ofNullable(watched.put(id, fresh)).ifPresent(Watched::abandon);
-      ask(id, fresh, Duration.ZERO);
+      ask(id, fresh, turn());
     }
+  }
+
+  /** Until the first look at one more target. */
+  private Duration turn() {
+    var now = System.nanoTime();
+    var apart = times.apart().toNanos();
+    var turn = free.getAndUpdate(next -> Math.max(next, now) + apart);
+    return Duration.ofNanos(Math.max(0, turn - now));
   }
 
   /** Forgets a target. */
@@ -162,10 +134,13 @@ final class Watch<T, R> implements AutoCloseable {
     // Beginning with a future that is complete makes what `ask` throws a failure like the others.
     CompletableFuture.completedFuture(thing.asker)
         .thenCompose(asker -> thing.asks(asker.get()))
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(times.patience().toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(Optional::of)
         .exceptionally(
-            fault -> watched.get(id) == thing ? broken("asking", fault) : Optional.empty())
+            fault -> {
+              thing.giveUp();
+              return watched.get(id) == thing ? broken("asking", fault) : Optional.empty();
+            })
         .thenAccept(
             report -> {
               if (watched.get(id) == thing) { // else it was cut short
@@ -185,7 +160,7 @@ final class Watch<T, R> implements AutoCloseable {
   private void heard(StackId id, Watched<T, R> thing, Optional<R> report) {
     if (thing.doubts(report, doubtful)) {
       if (watched.get(id) == thing) {
-        ask(id, thing, secondLook);
+        ask(id, thing, times.secondLook());
       }
       return;
     }
@@ -201,11 +176,11 @@ final class Watch<T, R> implements AutoCloseable {
 
   private Duration pause(T target, Optional<R> report) {
     try {
-      var wanted = report.map(r -> pause.apply(target, r)).orElse(afterFault);
+      var wanted = report.map(r -> pause.apply(target, r)).orElse(times.afterFault());
       return wanted.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : wanted;
     } catch (RuntimeException e) {
       broken("pausing", e);
-      return afterFault;
+      return times.afterFault();
     }
   }
 

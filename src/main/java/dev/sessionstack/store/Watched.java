@@ -43,10 +43,15 @@ final class Watched<T, R> {
     return answer;
   }
 
-  /** Nobody waits for the answer any more. */
+  /** Nobody waits for this answer any more. */
+  synchronized void giveUp() {
+    asked.ifPresent(answer -> answer.cancel(false));
+  }
+
+  /** Nobody waits for any answer any more. */
   synchronized void abandon() {
     abandoned = true;
-    asked.ifPresent(answer -> answer.cancel(false));
+    giveUp();
   }
 
   /** Whether an answer that may be a passing one has not come often enough to be believed. */

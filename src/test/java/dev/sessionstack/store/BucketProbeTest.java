@@ -220,9 +220,24 @@ class BucketProbeTest {
     server.create(BUCKET, "us-east-1");
     try (var silent = new ServerSocket(0, 200, InetAddress.getByName(HOST))) {
       var hanging = at("http://" + HOST + ":" + silent.getLocalPort(), Optional.empty());
-      IntStream.range(0, 20).forEach(i -> probe.ask(hanging));
+      IntStream.range(0, 70).forEach(i -> probe.ask(hanging));
       assertThat(probe.ask(there()).get(60, TimeUnit.SECONDS)).isEqualTo(new Reachable());
     }
+  }
+
+  /** In an outage the looks would pile up else: nobody waits for the older ones any more. */
+  @Test
+  void a_look_that_was_given_up_before_its_turn_is_never_taken() throws Exception {
+    server.create(BUCKET, "us-east-1");
+    try (var one = new BucketProbe(1);
+        var silent = new ServerSocket(0, 50, InetAddress.getByName(HOST))) {
+      one.ask(at("http://" + HOST + ":" + silent.getLocalPort(), Optional.empty()));
+      IntStream.range(0, 10).forEach(i -> one.ask(there()).cancel(false));
+      var last = one.ask(there());
+      silent.close(); // resets who waits in its queue
+      assertThat(last.get(30, TimeUnit.SECONDS)).isEqualTo(new Reachable());
+    }
+    assertThat(server.requests()).hasSize(1);
   }
 
   @Test

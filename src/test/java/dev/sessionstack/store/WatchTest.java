@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class WatchTest {
   private static final BiFunction<String, Integer, Duration> SOON = (t, r) -> Duration.ofMillis(10);
 
   private final AtomicInteger asked = new AtomicInteger();
+  private Duration patience = Duration.ofMinutes(2);
   private final List<StackId> news = Collections.synchronizedList(new ArrayList<>());
   private Watch<String, Integer> watch;
 
@@ -79,6 +82,22 @@ class WatchTest {
     watch.watch(ID, "a");
     await().until(() -> asked.get() > 3);
     assertThat(watch.took(ID)).isPresent();
+  }
+
+  /** Nothing can begin before its time, so this holds on the slowest of machines. */
+  @Test
+  void the_first_looks_at_many_do_not_begin_all_at_once() {
+    var last = new AtomicLong();
+    start(
+        t -> {
+          last.set(System.nanoTime());
+          return now(asked.incrementAndGet());
+        },
+        (t, r) -> Duration.ofHours(1));
+    var begun = System.nanoTime();
+    IntStream.range(0, 101).forEach(i -> watch.watch(new StackId("default", "shop-" + i), "a"));
+    await().until(() -> asked.get() == 101);
+    assertThat(Duration.ofNanos(last.get() - begun)).isGreaterThan(Duration.ofMillis(499));
   }
 
   @Test
@@ -142,6 +161,16 @@ class WatchTest {
   }
 
   @Test
+  void an_answer_that_does_not_come_is_cancelled_and_asked_for_again() {
+    patience = Duration.ofMillis(50);
+    var first = new CompletableFuture<Integer>();
+    start(t -> asked.incrementAndGet() == 1 ? first : now(1), SOON);
+    watch.watch(ID, "a");
+    await().until(() -> watch.report(ID).isPresent());
+    assertThat(first).isCancelled();
+  }
+
+  @Test
   void an_answer_from_before_a_fault_is_none() {
     start(t -> asked.incrementAndGet() == 1 ? now(1) : fault(1), SOON);
     watch.watch(ID, "a");
@@ -196,8 +225,7 @@ class WatchTest {
             target -> () -> ask.apply(target),
             pause,
             answer -> answer < 0,
-            Duration.ofMillis(10),
-            Duration.ZERO);
+            new WatchTimes(Duration.ofMillis(5), patience, Duration.ofMillis(10), Duration.ZERO));
     watch.onNews(news::add);
   }
 
