@@ -34,7 +34,12 @@ enum Fault {
     return code;
   }
 
-  boolean isOfWatch() {
-    return this == GONE || this == WATCH_CUT || this == WATCH_REPLAYED;
+  boolean canMeet(boolean watch, boolean write) {
+    return switch (this) {
+      case REFUSED, DELAYED -> true;
+      case GONE, WATCH_CUT, WATCH_REPLAYED -> watch;
+      case CONFLICT -> write;
+      default -> !watch;
+    };
   }
 }

@@ -68,6 +68,9 @@ final class Likeness {
     var metadata = (ObjectNode) tree.get("metadata");
     metadata.remove(OF_THE_SERVER);
     metadata.path("ownerReferences").forEach(owner -> ((ObjectNode) owner).remove("uid"));
+    drop(tree.path("spec"), "clusterIP");
+    drop(tree.path("spec"), "clusterIPs");
+    tree.at("/spec/ports").forEach(port -> drop(port, "nodePort"));
     drop(metadata.path("annotations"), "deployment.kubernetes.io/revision");
     drop(tree.at("/spec/template/metadata/annotations"), "sessionstack.dev/content");
     if (object instanceof Secret) {

@@ -29,7 +29,7 @@ class RandomWalkIT {
   private static final long SEED = Long.getLong("chaos.seed", 1);
   private static final int STACKS = Integer.getInteger("chaos.stacks", 9);
   private static final int SECONDS = Integer.getInteger("chaos.seconds", 40);
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
   void every_stack_is_in_the_end_what_its_spec_renders() throws Exception {
@@ -54,7 +54,9 @@ class RandomWalkIT {
           .untilAsserted(
               () -> {
                 restart(town);
-                assertThat(differences(expected, town.objects())).isEmpty();
+                assertThat(differences(expected, town.objects()))
+                    .as(() -> "the stacks say " + town.conditions())
+                    .isEmpty();
               });
       for (var number = 0; number < STACKS; number++) {
         var stack = Specs.name(number);
@@ -125,10 +127,14 @@ class RandomWalkIT {
       var extra = new ArrayList<>(there);
       extra.removeAll(wanted);
       if (!wanted.equals(there)) {
-        differences.put(title, "missing " + missing + ", too much " + extra);
+        differences.put(title, brief("missing " + missing) + brief(", too much " + extra));
       }
     }
     return differences;
+  }
+
+  private static String brief(String text) {
+    return text.length() < 300 ? text : text.substring(0, 300) + "...";
   }
 
   private static void awaitRest(Town town) {

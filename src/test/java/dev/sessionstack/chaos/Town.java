@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 
 /** An API server, its controllers and an operator in a process of its own, behind a proxy. */
@@ -57,6 +58,25 @@ final class Town implements AutoCloseable {
   /** All that is there, as {@link Likeness} sees it. */
   Map<String, String> objects() {
     return Likeness.of(client, NAMESPACE);
+  }
+
+  /** What the stacks say of themselves. */
+  List<String> conditions() {
+    return client.resources(SessionStack.class).inNamespace(NAMESPACE).list().getItems().stream()
+        .map(
+            stack ->
+                stack.getMetadata().getName()
+                    + " generation "
+                    + stack.getMetadata().getGeneration()
+                    + " "
+                    + (stack.getStatus() == null
+                        ? "nothing"
+                        : stack.getStatus().observedGeneration()
+                            + stack.getStatus().conditions().stream()
+                                .map(c -> c.getType() + "=" + c.getStatus() + " " + c.getMessage())
+                                .toList()
+                                .toString()))
+        .toList();
   }
 
   @Override

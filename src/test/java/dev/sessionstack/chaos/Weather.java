@@ -1,29 +1,29 @@
 package dev.sessionstack.chaos;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Which request meets which fault. The same seed has the same faults in the same order. */
 final class Weather {
 
-  private static final Fault[] OF_WATCHES =
-      Stream.of(Fault.values())
-          .filter(fault -> fault.isOfWatch() || fault == Fault.REFUSED || fault == Fault.DELAYED)
-          .toArray(Fault[]::new);
-  private static final Fault[] OF_WRITES =
-      Stream.of(Fault.values()).filter(fault -> !fault.isOfWatch()).toArray(Fault[]::new);
-  private static final Fault[] OF_READS =
-      Stream.of(OF_WRITES).filter(fault -> fault != Fault.CONFLICT).toArray(Fault[]::new);
-
   private final Random random;
+  private final Set<Fault> faults;
   private final Map<Fault, Integer> met = new EnumMap<>(Fault.class);
   private volatile double chance;
 
+  /** With every fault that there is. */
   Weather(long seed) {
-    random = new Random(seed);
+    this(seed, EnumSet.allOf(Fault.class));
+  }
+
+  /** With these faults alone. */
+  Weather(long seed, Set<Fault> faults) {
+    this.random = new Random(seed);
+    this.faults = faults;
   }
 
   /** No faults from now on. */
@@ -37,11 +37,11 @@ final class Weather {
   }
 
   synchronized Optional<Fault> next(boolean watch, boolean write) {
-    if (random.nextDouble() >= chance) {
+    var among = faults.stream().filter(fault -> fault.canMeet(watch, write)).toList();
+    if (among.isEmpty() || random.nextDouble() >= chance) {
       return Optional.empty();
     }
-    var among = watch ? OF_WATCHES : write ? OF_WRITES : OF_READS;
-    var fault = among[random.nextInt(among.length)];
+    var fault = among.get(random.nextInt(among.size()));
     met.merge(fault, 1, Integer::sum);
     return Optional.of(fault);
   }
