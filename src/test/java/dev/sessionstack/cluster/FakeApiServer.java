@@ -47,6 +47,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final Endpoint endpoint = new Endpoint(store, kinds);
   private final RequestLog log = new RequestLog();
   private final Map<Watch, Boolean> bookmarked = new ConcurrentHashMap<>();
+  private final Map<Watch, Runnable> open = new ConcurrentHashMap<>();
   private final Vertx vertx;
   private final int port;
 
@@ -164,6 +165,11 @@ public final class FakeApiServer implements AutoCloseable {
     return log.writesSince(mark);
   }
 
+  /** Ends all watches, as a server does that is told to stop; clients resume. */
+  public void dropWatches() {
+    open.values().forEach(Runnable::run);
+  }
+
   @Override
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -248,6 +254,7 @@ public final class FakeApiServer implements AutoCloseable {
       Call call, Consumer<String> out, Consumer<Runnable> whenGone, Runnable hangUp) {
     synchronized (store) {
       var watch = endpoint.watch(call, out);
+      open.put(watch, hangUp);
       if (call.flag("allowWatchBookmarks")) {
         bookmarked.put(watch, true);
       }
@@ -259,6 +266,7 @@ public final class FakeApiServer implements AutoCloseable {
           () -> {
             vertx.cancelTimer(timer);
             bookmarked.remove(watch);
+            open.remove(watch);
             synchronized (store) {
               store.unwatch(watch);
             }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The packaged operator, as it would run in its container. */
-final class OperatorProcess implements AutoCloseable {
+public final class OperatorProcess implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final int LINES = 8;
 
@@ -28,7 +28,7 @@ final class OperatorProcess implements AutoCloseable {
    * @param kubeconfig leads it to the API server
    * @param hosts the names that it knows
    */
-  OperatorProcess(Path jar, Path kubeconfig, HostsFile hosts, Path log) {
+  public OperatorProcess(Path jar, Path kubeconfig, HostsFile hosts, Path log) {
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing; package the operator first");
     }
@@ -76,12 +76,23 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
+  /** Ends it at once, as a crash would. */
+  public void kill() {
+    child.kill();
+  }
+
+  /** Whether it has not ended. */
+  public boolean alive() {
+    return child.alive();
+  }
+
   @Override
   public void close() {
     child.close();
   }
 
-  private void start() {
+  /** Starts it, anew if it runs. */
+  public void start() {
     if (child != null) {
       child.close();
     }

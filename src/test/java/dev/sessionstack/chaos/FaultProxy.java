@@ -1,0 +1,242 @@
+package dev.sessionstack.chaos;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/**
+ * Stands between an operator and its API server, on plain HTTP at 127.0.0.1, and lets the {@link
+ * Weather} have its way with what passes. Watches come by WebSocket, as fabric8 asks for them.
+ */
+final class FaultProxy implements AutoCloseable {
+
+  private static final Pattern VERSION = Pattern.compile("([?&]resourceVersion=)(\\d+)");
+
+  /** How many versions a replayed watch goes back. */
+  private static final int BACK = 20;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final URI target;
+  private final Weather weather;
+  private final HttpClient client;
+  private final HttpServer server;
+  private final AtomicLong writes = new AtomicLong();
+  private volatile Runnable afterWrite = () -> {};
+
+  FaultProxy(URI target, Weather weather) {
+    this.target = target;
+    this.weather = weather;
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setMaxPoolSize(256).setKeepAlive(false).setMaxChunkSize(1024));
+    server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
+            .requestHandler(this::receive)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.actualPort();
+  }
+
+  /** Writes that have reached the API server, answered or not. */
+  long writes() {
+    return writes.get();
+  }
+
+  /** What happens after each write was done and before its answer is passed on. */
+  void afterWrite(Runnable action) {
+    afterWrite = action;
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void receive(HttpServerRequest request) {
+    var watch = request.getParam("watch") != null;
+    var fault = weather.next(watch, request.method() != HttpMethod.GET).orElse(null);
+    if (request.getHeader("Upgrade") != null) {
+      request.pause(); // what was read is lost to the socket
+      if (fault == Fault.DELAYED) {
+        vertx.setTimer(weather.between(100, 3000), timer -> follow(request, null));
+      } else {
+        follow(request, fault);
+      }
+      return;
+    }
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              if (fault == null) {
+                pass(request, body, null);
+              } else if (fault == Fault.REFUSED) {
+                request.connection().close();
+              } else if (fault.code() != 0) {
+                refuse(request, fault);
+              } else if (fault == Fault.DELAYED) {
+                vertx.setTimer(weather.between(100, 3000), timer -> pass(request, body, null));
+              } else {
+                pass(request, body, fault);
+              }
+            });
+  }
+
+  private static void refuse(HttpServerRequest request, Fault fault) {
+    var reason =
+        switch (fault) {
+          case CONFLICT -> "Conflict";
+          case GONE -> "Expired";
+          case TOO_MANY -> "TooManyRequests";
+          case UNAVAILABLE -> "ServiceUnavailable";
+          default -> "InternalError";
+        };
+    var response = request.response().putHeader("Content-Type", "application/json");
+    if (fault == Fault.TOO_MANY) {
+      response.putHeader("Retry-After", "1");
+    }
+    response
+        .setStatusCode(fault.code())
+        .end(
+            """
+            {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
+             "message": "bad weather", "reason": "%s", "code": %d}
+            """
+                .formatted(reason, fault.code()));
+  }
+
+  private void pass(HttpServerRequest request, Buffer body, Fault fault) {
+    client
+        .request(
+            new RequestOptions()
+                .setMethod(request.method())
+                .setHost(target.getHost())
+                .setPort(target.getPort())
+                .setURI(request.uri()))
+        .compose(onward -> send(onward, request.headers(), body))
+        .onSuccess(
+            answer -> {
+              answer(request, answer, fault);
+            })
+        .onFailure(failure -> request.connection().close());
+  }
+
+  private static Future<HttpClientResponse> send(
+      HttpClientRequest onward, MultiMap headers, Buffer body) {
+    headers.forEach(
+        header -> {
+          if (!header.getKey().equalsIgnoreCase("Host")
+              && !header.getKey().equalsIgnoreCase("Connection")
+              && !header.getKey().equalsIgnoreCase("Transfer-Encoding")) {
+            onward.putHeader(header.getKey(), header.getValue());
+          }
+        });
+    return onward.send(body);
+  }
+
+  private void answer(HttpServerRequest request, HttpClientResponse answer, Fault fault) {
+    var write = request.method() != HttpMethod.GET && answer.statusCode() < 300;
+    answer
+        .body()
+        .onSuccess(
+            body -> {
+              if (write) {
+                writes.incrementAndGet();
+                afterWrite.run();
+              }
+              if (fault == Fault.ANSWER_LOST) {
+                request.connection().close();
+                return;
+              }
+              var response = request.response().setStatusCode(answer.statusCode());
+              copy(answer, "Content-Type", request);
+              response.end(body);
+            })
+        .onFailure(failure -> request.connection().close());
+  }
+
+  /** A watch: each event is a message of a WebSocket. */
+  private void follow(HttpServerRequest request, Fault fault) {
+    if (fault == Fault.REFUSED) {
+      request.connection().close();
+      return;
+    }
+    if (fault == Fault.GONE) {
+      refuse(request, fault);
+      return;
+    }
+    var connection = request.connection();
+    client
+        .webSocket(
+            new WebSocketConnectOptions()
+                .setHost(target.getHost())
+                .setPort(target.getPort())
+                .setURI(fault == Fault.WATCH_REPLAYED ? earlier(request.uri()) : request.uri()))
+        .onFailure(failure -> connection.close())
+        .onSuccess(
+            upstream -> {
+              upstream.pause();
+              request
+                  .toWebSocket()
+                  .onFailure(failure -> upstream.close())
+                  .onSuccess(socket -> relay(upstream, socket, connection, fault));
+            });
+  }
+
+  private void relay(
+      WebSocket upstream, ServerWebSocket socket, HttpConnection connection, Fault fault) {
+    var left = new AtomicInteger(fault == Fault.WATCH_CUT ? weather.between(0, 5) : -1);
+    upstream.textMessageHandler(
+        text -> {
+          if (left.getAndDecrement() == 0) {
+            socket.writeFrame(
+                WebSocketFrame.textFrame(text.substring(0, text.length() / 2), false));
+            connection.close();
+          } else {
+            socket.writeTextMessage(text);
+          }
+        });
+    upstream.closeHandler(gone -> socket.close());
+    socket.closeHandler(gone -> upstream.close());
+    socket.exceptionHandler(failure -> upstream.close());
+    upstream.resume();
+  }
+
+  private static void copy(HttpClientResponse answer, String header, HttpServerRequest request) {
+    var value = answer.getHeader(header);
+    if (value != null) {
+      request.response().putHeader(header, value);
+    }
+  }
+
+  private static String earlier(String uri) {
+    return VERSION
+        .matcher(uri)
+        .replaceAll(found -> found.group(1) + Math.max(1, Long.parseLong(found.group(2)) - BACK));
+  }
+}
