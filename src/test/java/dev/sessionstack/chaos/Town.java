@@ -37,7 +37,9 @@ final class Town implements AutoCloseable {
    */
   Town(Path folder, Weather weather) {
     server = own(FakeApiServer.start());
-    server.crd(Path.of("crds", "sessionstacks.sessionstack.dev-v1.yml"));
+    server
+        .crd(Path.of("crds", "sessionstacks.sessionstack.dev-v1.yml"))
+        .crd(Path.of("crds", "sessionrevocations.sessionstack.dev-v1.yml"));
     client = own(server.client("townspeople"));
     client
         .resource(
