@@ -3,6 +3,7 @@ package dev.sessionstack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.plan.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the operator has made in a namespace, and whether it is left alone. */
 final class Children {
@@ -66,8 +68,9 @@ final class Children {
   }
 
   /**
-   * R2, R24: what other tests did may still be settling, so first half a minute has to pass without
-   * a change; then two minutes, and a second reconcile in them.
+   * R2, R24: what other tests did may still be settling, and workers are listened to once a minute,
+   * so first more than that has to pass without a change; then two minutes, and a second reconcile
+   * in them.
    */
   void assertQuiet(String stack) throws Exception {
     var audit = AuditLog.find();
@@ -106,19 +109,28 @@ final class Children {
   }
 
   private void awaitQuiet() {
-    var last = new AtomicReference<>(versions());
+    var last = new AtomicReference<>(versionsWithStacks());
     var since = new AtomicLong(System.nanoTime());
     await()
         .atMost(RealCluster.PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {
-              var now = versions();
+              var now = versionsWithStacks();
               if (!now.equals(last.getAndSet(now))) {
                 since.set(System.nanoTime());
               }
-              return System.nanoTime() - since.get() > Duration.ofSeconds(35).toNanos();
+              return System.nanoTime() - since.get() > Duration.ofSeconds(70).toNanos();
             });
+  }
+
+  /** The status of a stack settles later than what the stack is made of. */
+  private List<String> versionsWithStacks() {
+    var stacks = cluster.client.resources(SessionStack.class).inNamespace(cluster.namespace).list();
+    return Stream.concat(
+            versions().stream(),
+            stacks.getItems().stream().map(s -> title(s) + s.getMetadata().getResourceVersion()))
+        .toList();
   }
 
   private List<String> versions() {
