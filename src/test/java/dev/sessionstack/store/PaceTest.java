@@ -18,9 +18,10 @@ class PaceTest {
 
   @Test
   void a_small_budget_is_spread_over_the_second() {
-    assertThat(new Pace(20_000).keys(200)).isEqualTo(500);
-    assertThat(new Pace(1000).keys(200)).isEqualTo(50);
+    assertThat(new Pace(20_000).keys(200)).isEqualTo(100);
+    assertThat(new Pace(1000).keys(200)).isEqualTo(10);
     assertThat(new Pace(1).keys(200)).isEqualTo(10);
+    assertThat(new Pace(1_000_000).keys(200)).isEqualTo(500);
   }
 
   @Test
