@@ -178,11 +178,21 @@ class CrdIT {
                   managed:
                     image: "redis:8.0"
                     maxMemoryPercent: 75
+                    maxClients: 10000
                     evictionPolicy: NoEviction
                     storage: {size: 1Gi, whenDeleted: Retain}
                   health:
                     interval: 30s
+                    window: 10m
                     memoryWarningPercent: 80
+                    memoryForecastWarning: 1h
+                    fragmentationWarningPercent: 150
+                    evictedKeysWarning: 1
+                    clientsWarningPercent: 80
+                    rejectedConnectionsWarning: 1
+                    disconnectedClientsWarning: 1
+                    latencyWarningMilliseconds: 500
+                    replicationLagWarning: 30s
                     census: Enabled
                     censusInterval: 1m
                     scanKeysPerSecond: 20000

@@ -80,6 +80,9 @@ final class Examples {
     try {
       var objects = YAML.<GenericKubernetesResource>readValues(Files.readString(file)).readAll();
       objects.removeIf(Objects::isNull);
+      if (objects.stream().anyMatch(Examples::isMadeOnce)) {
+        return;
+      }
       objects.forEach(this::kind); // all or nothing
       objects.forEach(this::apply);
       screen.say(name + ": " + verb);
@@ -111,6 +114,13 @@ final class Examples {
     if (kind.getName().equals("sessionstacks")) {
       stacks.add(metadata.getNamespace() + "/" + metadata.getName());
     }
+  }
+
+  /** What asks for a name of its own is for kubectl create, when somebody wants it. */
+  private static boolean isMadeOnce(GenericKubernetesResource object) {
+    return object.getMetadata() != null
+        && object.getMetadata().getName() == null
+        && object.getMetadata().getGenerateName() != null;
   }
 
   private APIResource kind(GenericKubernetesResource object) {
