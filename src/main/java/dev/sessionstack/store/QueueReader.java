@@ -3,7 +3,6 @@ package dev.sessionstack.store;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.QueueReport.Depths;
 import dev.sessionstack.store.QueueReport.Unknown;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 /**
  * Asks a broker how much work is in its queues, and reads only. Messages of queues that nobody
@@ -102,13 +100,7 @@ final class QueueReader {
   }
 
   private static Unknown unknown(Throwable failure, StoreConnection broker) {
-    var answer =
-        Stream.iterate(failure, t -> t != null, Throwable::getCause)
-            .limit(20)
-            .filter(RedisCommandExecutionException.class::isInstance)
-            .map(t -> String.valueOf(t.getMessage()))
-            .findFirst()
-            .orElse("");
+    var answer = StoreFault.answer(failure).orElse("");
     if (answer.startsWith("NOPERM")) {
       return new Unknown(
           QueueReport.PERMISSION_DENIED,

@@ -3,7 +3,6 @@ package dev.sessionstack.store;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.RevocationReport.Interrupted;
 import dev.sessionstack.store.RevocationReport.NotPermitted;
-import io.lettuce.core.RedisCommandExecutionException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -147,13 +145,7 @@ public class Revocations {
   }
 
   private static RevocationReport fault(Throwable failure, StoreConnection connection) {
-    var answer =
-        Stream.iterate(failure, t -> t != null, Throwable::getCause)
-            .limit(20)
-            .filter(RedisCommandExecutionException.class::isInstance)
-            .map(error -> String.valueOf(error.getMessage()))
-            .findFirst()
-            .orElse("");
+    var answer = StoreFault.answer(failure).orElse("");
     if (answer.startsWith("NOPERM")) {
       return new NotPermitted(
           connection.endpoint()

@@ -7,7 +7,6 @@ import dev.sessionstack.store.SettingsReport.Difference;
 import dev.sessionstack.store.SettingsReport.Hidden;
 import dev.sessionstack.store.SettingsReport.Refused;
 import dev.sessionstack.store.SettingsReport.Unanswered;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 /**
  * Tells a server of ours its settings while it runs. It sets only what differs, so a server that
@@ -111,11 +109,9 @@ final class SettingsProbe {
   }
 
   private static SettingsReport unreadable(Throwable failure) {
-    return Stream.iterate(failure, t -> t != null, Throwable::getCause)
-            .limit(20)
-            .filter(RedisCommandExecutionException.class::isInstance)
-            .map(error -> String.valueOf(error.getMessage()))
-            .anyMatch(error -> error.startsWith("NOPERM") || error.contains("unknown command"))
+    return StoreFault.answer(failure)
+            .filter(error -> error.startsWith("NOPERM") || error.contains("unknown command"))
+            .isPresent()
         ? new Hidden()
         : new Unanswered();
   }

@@ -47,7 +47,8 @@ final class StoreFault {
         .map(error -> connection.endpoint() + " is a replica, which takes no changes");
   }
 
-  private static Optional<String> answer(Throwable failure) {
+  /** The error that the server answered with, where it is an answer that failed. */
+  static Optional<String> answer(Throwable failure) {
     return Stream.iterate(failure, t -> t != null, Throwable::getCause)
         .limit(20)
         .filter(RedisCommandExecutionException.class::isInstance)
