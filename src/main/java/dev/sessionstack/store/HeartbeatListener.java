@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Listens for a while to the heartbeats of Celery's workers: events that each sends every two
- * seconds, unless it is started with {@code --without-heartbeat}. Over Redis they are published and
- * never stored. A worker that does a task within its main process ({@code --pool=solo}) sends none
- * meanwhile.
+ * Listens for a while, again and again, to the heartbeats of the Celery workers of one broker:
+ * events that each sends every two seconds, unless it is started with {@code --without-heartbeat}.
+ * Over Redis they are published and never stored. A worker that does a task within its main process
+ * ({@code --pool=solo}) sends none meanwhile.
  *
  * @see <a href="https://github.com/celery/celery/blob/v5.7.0/celery/worker/heartbeat.py">celery's
  *     source: {@code Heart}</a>
@@ -36,16 +36,19 @@ final class HeartbeatListener {
   private final StoreClients clients;
   private final Clock clock;
   private final Duration window;
+  private final HeartbeatTarget target;
+  private volatile HeartbeatMemory memory = HeartbeatMemory.NONE;
 
-  HeartbeatListener(StoreClients clients, Clock clock, Duration window) {
+  HeartbeatListener(StoreClients clients, Clock clock, Duration window, HeartbeatTarget target) {
     this.clients = clients;
     this.clock = clock;
     this.window = window;
+    this.target = target;
   }
 
   /** Never fails: what goes wrong is a report. */
-  CompletableFuture<HeartbeatReport> ask(Remembered<HeartbeatTarget, HeartbeatMemory> known) {
-    var broker = known.target().broker();
+  CompletableFuture<HeartbeatReport> ask() {
+    var broker = target.broker();
     Set<String> heard = ConcurrentHashMap.newKeySet();
     var messages = new AtomicInteger();
     return clients.listen(
@@ -58,8 +61,8 @@ final class HeartbeatListener {
         },
         () -> {
           var now = clock.instant();
-          known.remember(known.memory().with(heard, now));
-          return known.memory().report(now);
+          memory = memory.with(heard, now);
+          return memory.report(now);
         },
         failure -> new HeartbeatReport.Deaf());
   }

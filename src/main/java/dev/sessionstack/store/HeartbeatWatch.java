@@ -23,14 +23,10 @@ public class HeartbeatWatch {
   }
 
   HeartbeatWatch(StoreClients clients, Clock clock, Duration window, Duration pause) {
-    var listener = new HeartbeatListener(clients, clock, window);
     watch =
         new Watch<>(
             "heartbeat-watch",
-            target -> {
-              var known = new Remembered<>(target, HeartbeatMemory.NONE);
-              return () -> listener.ask(known);
-            },
+            target -> new HeartbeatListener(clients, clock, window, target)::ask,
             (target, report) -> pause,
             HeartbeatReport.Deaf.class::isInstance);
   }

@@ -15,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks a broker how much work is in its queues, and reads only. Messages of queues that nobody
- * asked for, another app's or those that no pool of the stack works on, are left out.
+ * Asks one broker how much work is in its queues, again and again, and reads only. Messages of
+ * queues that nobody asked for, another app's or those that no pool of the stack works on, are left
+ * out.
  */
 final class QueueReader {
 
@@ -25,37 +26,36 @@ final class QueueReader {
 
   private final StoreClients clients;
   private final Clock clock;
+  private final QueueTarget target;
+  private volatile QueueMemory memory = QueueMemory.NONE;
 
-  QueueReader(StoreClients clients, Clock clock) {
+  QueueReader(StoreClients clients, Clock clock, QueueTarget target) {
     this.clients = clients;
     this.clock = clock;
+    this.target = target;
   }
 
   /** Never fails: what goes wrong is a report. */
-  CompletableFuture<QueueReport> ask(Remembered<QueueTarget, QueueMemory> known) {
-    var target = known.target();
+  CompletableFuture<QueueReport> ask() {
     return clients
         .visit(
             target.broker(),
             LIMIT,
             redis ->
                 BrokerSnapshot.take(redis, target.queues(), UnackedMessages.MOST)
-                    .thenCompose(broker -> report(redis, broker, known)),
+                    .thenCompose(broker -> report(redis, broker)),
             failure -> unknown(failure, target.broker()))
         .thenApply(
             report -> {
               if (report instanceof Unknown) {
-                known.remember(QueueMemory.NONE);
+                memory = QueueMemory.NONE;
               }
               return report;
             });
   }
 
   private CompletionStage<QueueReport> report(
-      RedisAsyncCommands<byte[], byte[]> redis,
-      BrokerSnapshot broker,
-      Remembered<QueueTarget, QueueMemory> known) {
-    var target = known.target();
+      RedisAsyncCommands<byte[], byte[]> redis, BrokerSnapshot broker) {
     if (broker.misfit().isPresent()) {
       return CompletableFuture.completedFuture(
           misfit("the key " + printable(broker.misfit().get()), target.broker()));
@@ -66,10 +66,8 @@ final class QueueReader {
             new UnackedMessages(redis, broker, target.queues()).share(),
             (heads, share) -> {
               var step =
-                  known
-                      .memory()
-                      .look(readings(target.queues(), broker, heads, share), clock.instant());
-              known.remember(step.memory());
+                  memory.look(readings(target.queues(), broker, heads, share), clock.instant());
+              memory = step.memory();
               return new Depths(step.depths());
             });
   }

@@ -15,14 +15,11 @@ public class QueueWatch {
 
   @Inject
   QueueWatch(StoreClients clients) {
-    var reader = new QueueReader(clients, Clock.systemUTC());
+    var clock = Clock.systemUTC();
     watch =
         new Watch<>(
             "queue-watch",
-            target -> {
-              var known = new Remembered<>(target, QueueMemory.NONE);
-              return () -> reader.ask(known);
-            },
+            target -> new QueueReader(clients, clock, target)::ask,
             (target, report) -> target.interval(),
             QueueWatch::mayPass);
   }

@@ -99,12 +99,16 @@ class HeartbeatWatchTest {
   @Test
   void a_broker_that_hangs_says_nothing_of_its_workers() {
     beats(CHANNEL, "a@a-1");
-    var known = new Remembered<>(new HeartbeatTarget(broker.connection()), HeartbeatMemory.NONE);
-    var listener = new HeartbeatListener(clients, Clock.systemUTC(), Duration.ofMillis(300));
-    assertThat(listener.ask(known).join()).isEqualTo(new Heard(Set.of("a-1"), Set.of()));
+    var listener =
+        new HeartbeatListener(
+            clients,
+            Clock.systemUTC(),
+            Duration.ofMillis(300),
+            new HeartbeatTarget(broker.connection()));
+    assertThat(listener.ask().join()).isEqualTo(new Heard(Set.of("a-1"), Set.of()));
     broker.server().pause();
     try {
-      assertThat(listener.ask(known).join()).isEqualTo(new Deaf());
+      assertThat(listener.ask().join()).isEqualTo(new Deaf());
     } finally {
       broker.server().resume();
     }
@@ -112,10 +116,14 @@ class HeartbeatWatchTest {
 
   @Test
   void no_connection_stays() {
-    var known = new Remembered<>(new HeartbeatTarget(broker.connection()), HeartbeatMemory.NONE);
-    var listener = new HeartbeatListener(clients, Clock.systemUTC(), Duration.ofMillis(100));
+    var listener =
+        new HeartbeatListener(
+            clients,
+            Clock.systemUTC(),
+            Duration.ofMillis(100),
+            new HeartbeatTarget(broker.connection()));
     for (var i = 0; i < 5; i++) {
-      listener.ask(known).join();
+      listener.ask().join();
     }
     await().until(() -> broker.redis().clientList().lines().count() == 1);
   }

@@ -162,8 +162,7 @@ class QueueReaderTest {
 
   private List<QueueDepth> depths(String... queues) {
     var target = new QueueTarget(broker.connection(), Set.of(queues), Duration.ofHours(1));
-    var known = new Remembered<>(target, QueueMemory.NONE);
-    var report = new QueueReader(clients, Clock.systemUTC()).ask(known).join();
+    var report = new QueueReader(clients, Clock.systemUTC(), target).ask().join();
     return assertThat(report).asInstanceOf(type(Depths.class)).actual().queues().stream()
         .map(q -> new QueueDepth(q.name(), q.ready(), q.unacked(), q.approximate()))
         .toList();

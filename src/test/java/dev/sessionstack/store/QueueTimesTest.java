@@ -8,9 +8,9 @@ import dev.sessionstack.store.QueueReport.Depths;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +28,12 @@ class QueueTimesTest {
   private final StoreClients clients = new StoreClients();
   private Broker broker;
   private Instant now = NOON;
-  private Remembered<QueueTarget, QueueMemory> known;
+  private QueueReader reader;
 
   @BeforeEach
   void start() {
     broker = new Broker(folder, Broker.freePort());
-    known = watched(broker.connection());
+    reader = watched(broker.connection());
   }
 
   @AfterEach
@@ -141,7 +141,7 @@ class QueueTimesTest {
                   .allKeys()
                   .allCommands()
                   .removeCommand(command));
-      known =
+      reader =
           watched(Broker.connection(broker.server().port(), Optional.of("app"), Broker.PASSWORD));
       look();
       now = now.plusSeconds(600);
@@ -170,16 +170,17 @@ class QueueTimesTest {
   }
 
   private QueueTimes look() {
-    var report = new QueueReader(clients, Clock.fixed(now, ZoneOffset.UTC)).ask(known).join();
+    var report = reader.ask().join();
     var depths = assertThat(report).asInstanceOf(type(Depths.class)).actual();
     var celery = depths.queues().get(0);
     assertThat(celery.name()).isEqualTo("celery");
     return celery.times();
   }
 
-  private static Remembered<QueueTarget, QueueMemory> watched(StoreConnection broker) {
+  private QueueReader watched(StoreConnection broker) {
     var target = new QueueTarget(broker, Set.of("celery", "reports"), Duration.ofHours(1));
-    return new Remembered<>(target, QueueMemory.NONE);
+    InstantSource clock = () -> now;
+    return new QueueReader(clients, clock.withZone(ZoneOffset.UTC), target);
   }
 
   private static Optional<Instant> none() {

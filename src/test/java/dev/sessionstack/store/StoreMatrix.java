@@ -92,10 +92,9 @@ abstract class StoreMatrix {
 
   final QueueDepth depths(StoreConnection broker) {
     var report =
-        new QueueReader(clients, Clock.systemUTC())
-            .ask(
-                new Remembered<>(
-                    new QueueTarget(broker, Set.of("celery"), OFTEN), QueueMemory.NONE))
+        new QueueReader(
+                clients, Clock.systemUTC(), new QueueTarget(broker, Set.of("celery"), OFTEN))
+            .ask()
             .join();
     assertThat(report).isInstanceOf(QueueReport.Depths.class);
     return ((QueueReport.Depths) report).queues().get(0);
