@@ -20,9 +20,11 @@ import dev.sessionstack.store.StackId;
 import dev.sessionstack.store.StoreReport;
 import dev.sessionstack.store.StoreTarget;
 import dev.sessionstack.store.StoreWatch;
+import dev.sessionstack.store.Watch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -42,6 +44,7 @@ class Outside {
   private final HeartbeatWatch heartbeats;
   private final BucketWatch buckets;
   private final Places places;
+  private final Map<String, Watch<?, ?>> all;
   private final List<Consumer<StackId>> listeners = new CopyOnWriteArrayList<>();
 
   Outside(
@@ -60,12 +63,15 @@ class Outside {
     this.buckets = buckets;
     this.places = places;
     Consumer<StackId> news = id -> listeners.forEach(listener -> listener.accept(id));
-    stores.onNews(news);
-    censuses.onNews(news);
-    settings.onNews(news);
-    queues.onNews(news);
-    heartbeats.onNews(news);
-    buckets.onNews(news);
+    all =
+        Map.of(
+            "store", stores,
+            "census", censuses,
+            "settings", settings,
+            "queues", queues,
+            "heartbeats", heartbeats,
+            "bucket", buckets);
+    all.values().forEach(watch -> watch.onNews(news));
   }
 
   /** Watches what a plan names, and nothing that it names no more. */
@@ -157,11 +163,7 @@ class Outside {
   }
 
   void forget(StackId id) {
-    stores.forget(id);
-    censuses.forget(id);
-    settings.forget(id);
-    forgetQueues(id);
-    buckets.forget(id);
+    all.values().forEach(watch -> watch.forget(id));
     places.forget(id);
   }
 
@@ -185,14 +187,9 @@ class Outside {
     return censuses.took(id);
   }
 
-  /** Who is told of each look at what: store, census, queues or bucket. */
+  /** Who is told of each look at what: store, census, settings, queues, heartbeats or bucket. */
   void onLook(BiConsumer<String, Look> observer) {
-    censuses.onLook(look -> observer.accept("census", look));
-    stores.onLook(look -> observer.accept("store", look));
-    settings.onLook(look -> observer.accept("settings", look));
-    queues.onLook(look -> observer.accept("queues", look));
-    heartbeats.onLook(look -> observer.accept("heartbeats", look));
-    buckets.onLook(look -> observer.accept("bucket", look));
+    all.forEach((what, watch) -> watch.onLook(look -> observer.accept(what, look)));
   }
 
   /** Who is told that any of them has news of a stack. */

@@ -1,5 +1,6 @@
 package dev.sessionstack.store;
 
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,13 @@ import org.jboss.logging.Logger;
  * Asks one thing per stack again and again, each in its own time, and says when an answer is news.
  * Asking for a report is a look into a map: no reconciliation ever waits for an answer (R7).
  *
+ * <p>Each kind of thing has a subclass, which is a singleton: the proxy of a bean of any other
+ * scope is an object of its own, and would have threads of its own.
+ *
  * @param <T> what to ask; an equal target is the same target
  * @param <R> the answer; one that equals the last is no news
  */
-final class Watch<T, R> implements AutoCloseable {
+public class Watch<T, R> implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Watch.class);
 
@@ -79,17 +83,17 @@ final class Watch<T, R> implements AutoCloseable {
   }
 
   /** Who is told, on a thread of ours, that a report differs from the one before it. */
-  void onNews(Consumer<StackId> listener) {
+  public final void onNews(Consumer<StackId> listener) {
     this.listener = listener;
   }
 
   /** Who is told, on a thread of ours, how each look went. */
-  void onLook(Consumer<Look> observer) {
+  public final void onLook(Consumer<Look> observer) {
     this.observer = observer;
   }
 
   /** Watches a target from now on; nothing new where it is watched already. */
-  void watch(StackId id, T target) {
+  public final void watch(StackId id, T target) {
     var current = watched.get(id);
     if (current == null || !current.target.equals(target)) {
       var fresh = new Watched<T, R>(target, asker.apply(target));
@@ -107,17 +111,17 @@ final class Watch<T, R> implements AutoCloseable {
   }
 
   /** Forgets a target. */
-  void forget(StackId id) {
+  public final void forget(StackId id) {
     Optional.ofNullable(watched.remove(id)).ifPresent(Watched::abandon);
   }
 
   /** The last report for a stack; absent before the first, and after a question that broke. */
-  Optional<R> report(StackId id) {
+  public final Optional<R> report(StackId id) {
     return Optional.ofNullable(watched.get(id)).flatMap(w -> w.report);
   }
 
   /** How long the last look at a stack's target took; absent before the first. */
-  Optional<Duration> took(StackId id) {
+  public final Optional<Duration> took(StackId id) {
     return Optional.ofNullable(watched.get(id)).flatMap(w -> w.took);
   }
 
@@ -206,6 +210,7 @@ final class Watch<T, R> implements AutoCloseable {
   }
 
   @Override
+  @PreDestroy
   public void close() {
     watched.keySet().forEach(this::forget);
     timer.shutdownNow();
