@@ -10,7 +10,6 @@ import dev.sessionstack.status.RevocationFacts;
 import dev.sessionstack.status.RevocationStatus;
 import dev.sessionstack.store.Revocations;
 import dev.sessionstack.store.StackId;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -135,7 +134,8 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
       return UpdateControl.noUpdate();
     }
     tell(revocation, facts, now);
-    var control = UpdateControl.patchStatus(withStatus(revocation, now));
+    var control =
+        UpdateControl.patchStatus(StatusOnly.of(revocation, new SessionRevocation(), now));
     if (RevocationStatus.finished(now).isPresent()) {
       facts.plan().ttlAfterFinished().ifPresent(ttl -> control.rescheduleAfter(ttl.plusSeconds(1)));
     }
@@ -169,19 +169,5 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
         .withNamespace(plan.namespace())
         .withUid(place.uid())
         .build();
-  }
-
-  /** Server-side apply owns all that it is given, so it is given nothing but the status. */
-  private static SessionRevocation withStatus(
-      SessionRevocation revocation, SessionRevocationStatus status) {
-    var fresh = new SessionRevocation();
-    fresh.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(revocation.getMetadata().getName())
-            .withNamespace(revocation.getMetadata().getNamespace())
-            .withUid(revocation.getMetadata().getUid()) // not for a new one of the same name (R22)
-            .build());
-    fresh.setStatus(status);
-    return fresh;
   }
 }

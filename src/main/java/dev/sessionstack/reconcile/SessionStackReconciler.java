@@ -2,7 +2,6 @@ package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.Mode;
 import dev.sessionstack.api.SessionStack;
-import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.access.KeysSecret;
 import dev.sessionstack.parts.access.SessionSecret;
@@ -32,7 +31,6 @@ import dev.sessionstack.status.Facts;
 import dev.sessionstack.status.Failure;
 import dev.sessionstack.status.StackStatus;
 import dev.sessionstack.store.StackId;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -231,7 +229,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
       control = UpdateControl.noUpdate();
     } else {
       events.tell(stack, before, now);
-      control = UpdateControl.patchStatus(withStatus(stack, now));
+      control = UpdateControl.patchStatus(StatusOnly.of(stack, new SessionStack(), now));
     }
     next(stack, facts, control.isPatchStatus()).ifPresent(control::rescheduleAfter);
     return control;
@@ -254,18 +252,5 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
                 .map(at -> Duration.between(clock.instant(), at.plusSeconds(1))))
         .flatMap(Optional::stream)
         .min(Duration::compareTo);
-  }
-
-  /** Server-side apply owns all that it is given, so it is given nothing but the status. */
-  private static SessionStack withStatus(SessionStack stack, SessionStackStatus status) {
-    var fresh = new SessionStack();
-    fresh.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(stack.getMetadata().getName())
-            .withNamespace(stack.getMetadata().getNamespace())
-            .withUid(stack.getMetadata().getUid()) // not for a new stack of the same name (R22)
-            .build());
-    fresh.setStatus(status);
-    return fresh;
   }
 }
