@@ -4,9 +4,6 @@ import dev.sessionstack.plan.Sensitive;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.sandbox.RedisBinary;
 import dev.sessionstack.sandbox.RedisServer;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -15,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A real redis-server with what Celery leaves in one; src/test/resources/kombu says how. */
-final class Broker implements AutoCloseable {
+final class Broker extends StoreConsole {
 
   static final String SEP = "\u0006\u0016";
   static final String PASSWORD = "s3cret";
@@ -25,8 +22,6 @@ final class Broker implements AutoCloseable {
   static final String SAMPLE = sample();
 
   private final RedisServer server;
-  private final RedisClient client;
-  private final RedisCommands<String, String> redis;
   private int taken;
 
   Broker(Path folder, int port) {
@@ -34,33 +29,25 @@ final class Broker implements AutoCloseable {
   }
 
   Broker(RedisBinary binary, Path folder, int port) {
-    server = RedisServer.start(binary, "127.0.0.1", port, folder, "requirepass " + PASSWORD);
-    client =
-        RedisClient.create(
-            RedisURI.builder()
-                .withHost(server.host())
-                .withPort(server.port())
-                .withDatabase(DATABASE)
-                .withPassword(PASSWORD.toCharArray())
-                .build());
-    redis = client.connect().sync();
-    redis.sadd("_kombu.binding.celery", binding("celery", "", "celery"));
-    redis.sadd("_kombu.binding.media", binding("img.resize", "", "images"));
-    redis.sadd("_kombu.binding.tops", binding("t.#", "^t\\..*?$", "topical"));
+    this(RedisServer.start(binary, "127.0.0.1", port, folder, "requirepass " + PASSWORD));
+  }
+
+  private Broker(RedisServer server) {
+    super(server, PASSWORD, DATABASE);
+    this.server = server;
+    redis().sadd("_kombu.binding.celery", binding("celery", "", "celery"));
+    redis().sadd("_kombu.binding.media", binding("img.resize", "", "images"));
+    redis().sadd("_kombu.binding.tops", binding("t.#", "^t\\..*?$", "topical"));
   }
 
   RedisServer server() {
     return server;
   }
 
-  RedisCommands<String, String> redis() {
-    return redis;
-  }
-
   /** Messages that wait. */
   void ready(String list, int messages) {
     for (var i = 0; i < messages; i++) {
-      redis.lpush(list, SAMPLE);
+      redis().lpush(list, SAMPLE);
     }
   }
 
@@ -73,8 +60,8 @@ final class Broker implements AutoCloseable {
     var value = message.replace("EXCHANGE", exchange).replace("ROUTING_KEY", routingKey);
     for (var i = 0; i < messages; i++) {
       var tag = "%08x-53e9-4cbe-a4d6-3faed3d8611a".formatted(taken);
-      redis.zadd("unacked_index", 1795532424.8845775 + taken++, tag);
-      redis.hset("unacked", tag, value);
+      redis().zadd("unacked_index", 1795532424.8845775 + taken++, tag);
+      redis().hset("unacked", tag, value);
     }
   }
 
@@ -82,34 +69,9 @@ final class Broker implements AutoCloseable {
     return routingKey + SEP + pattern + SEP + queue;
   }
 
-  /** How often the server was asked something. */
-  long calls(String command) {
-    return redis
-        .info("commandstats")
-        .lines()
-        .filter(line -> line.startsWith("cmdstat_" + command + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+).*", "$1")))
-        .sum();
-  }
-
   /** Bytes that it answered. */
   long sent() {
     return figure("stats", "total_net_output_bytes");
-  }
-
-  /** Changes of its data. */
-  long changes() {
-    return figure("persistence", "rdb_changes_since_last_save");
-  }
-
-  private long figure(String section, String name) {
-    return redis
-        .info(section)
-        .lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
-        .findFirst()
-        .orElseThrow();
   }
 
   StoreConnection connection() {
@@ -139,7 +101,7 @@ final class Broker implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown();
+    super.close();
     server.close();
   }
 }

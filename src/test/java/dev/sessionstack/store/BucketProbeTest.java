@@ -188,7 +188,9 @@ class BucketProbeTest {
   @Test
   void nobody_listens() throws IOException {
     assertThat(
-            failing(at("http://" + HOST + ":" + freePort(), Optional.empty()), Reason.Unreachable)
+            failing(
+                    at("http://" + HOST + ":" + Broker.freePort(), Optional.empty()),
+                    Reason.Unreachable)
                 .message())
         .endsWith("refuses connections or is not routed to");
   }
@@ -404,11 +406,5 @@ class BucketProbeTest {
     var thread = new Thread(work, "endless-server");
     thread.setDaemon(true);
     return thread;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

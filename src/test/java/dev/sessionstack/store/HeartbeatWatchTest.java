@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sessionstack.store.HeartbeatReport.Deaf;
 import dev.sessionstack.store.HeartbeatReport.Heard;
-import io.lettuce.core.AclSetuserArgs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -80,17 +79,7 @@ class HeartbeatWatchTest {
 
   @Test
   void who_may_not_subscribe_is_deaf() {
-    broker
-        .redis()
-        .aclSetuser(
-            "app",
-            AclSetuserArgs.Builder.on()
-                .reset()
-                .on()
-                .addPassword(Broker.PASSWORD)
-                .allKeys()
-                .allCommands()
-                .resetChannels());
+    broker.redis().aclSetuser("app", StoreConsole.everything(Broker.PASSWORD).resetChannels());
     var app = Broker.connection(broker.server().port(), Optional.of("app"), Broker.PASSWORD);
     watch.watch(ID, new HeartbeatTarget(app));
     await().until(() -> watch.report(ID), Optional.of(new Deaf())::equals);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.QueueReport.Depths;
-import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,17 +129,7 @@ class QueueTimesTest {
   void who_may_not_look_at_messages_still_measures_queues() {
     send("celery", "a", "");
     for (var command : new CommandType[] {CommandType.EVAL, CommandType.LINDEX}) {
-      broker
-          .redis()
-          .aclSetuser(
-              "app",
-              AclSetuserArgs.Builder.on()
-                  .reset()
-                  .on()
-                  .addPassword(Broker.PASSWORD)
-                  .allKeys()
-                  .allCommands()
-                  .removeCommand(command));
+      broker.appMayNot(Broker.PASSWORD, command);
       reader =
           watched(Broker.connection(broker.server().port(), Optional.of("app"), Broker.PASSWORD));
       look();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.QueueReport.Depths;
 import dev.sessionstack.store.QueueReport.Unknown;
-import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,17 +66,7 @@ class QueueWatchTest {
             CommandType.HSTRLEN,
             CommandType.HGET,
             CommandType.SSCAN)) {
-      broker
-          .redis()
-          .aclSetuser(
-              "app",
-              AclSetuserArgs.Builder.on()
-                  .reset()
-                  .on()
-                  .addPassword(Broker.PASSWORD)
-                  .allKeys()
-                  .allCommands()
-                  .removeCommand(rule));
+      broker.appMayNot(Broker.PASSWORD, rule);
       watch.forget(ID);
       var app = Broker.connection(broker.server().port(), Optional.of("app"), Broker.PASSWORD);
       assertThat(unknown(QueueReport.PERMISSION_DENIED, target(app, "celery")).message())

@@ -17,7 +17,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +57,7 @@ class RevocationsTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = RedisServer.start(RedisBinary.find(), "127.0.0.1", freePort(), folder);
+    server = RedisServer.start(RedisBinary.find(), "127.0.0.1", Broker.freePort(), folder);
     client =
         RedisClient.create(
             RedisURI.builder().withHost(server.host()).withPort(server.port()).build());
@@ -389,11 +388,5 @@ class RevocationsTest {
   private static String record(String user) {
     var expireAt = Instant.now().plusSeconds(600).toEpochMilli() / 1000.0;
     return "{\"data\": {}, \"username\": \"" + user + "\", \"expire_at\": " + expireAt + "}";
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.store.CensusReport.Counted;
 import dev.sessionstack.store.CensusReport.Unknown;
-import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.file.Path;
@@ -242,17 +241,7 @@ class SessionCensusTest {
   }
 
   private StoreConnection without(CommandType command) {
-    store
-        .redis()
-        .aclSetuser(
-            "app",
-            AclSetuserArgs.Builder.on()
-                .reset()
-                .on()
-                .addPassword(SessionServer.PASSWORD)
-                .allKeys()
-                .allCommands()
-                .removeCommand(command));
+    store.appMayNot(SessionServer.PASSWORD, command);
     return store.connection(Optional.of("app"), SessionServer.PASSWORD);
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sessionstack.store.CensusReport.Counted;
-import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -118,17 +117,7 @@ class SessionRepairTest {
             CommandType.EXEC,
             CommandType.UNLINK,
             CommandType.PEXPIREAT)) {
-      store
-          .redis()
-          .aclSetuser(
-              "app",
-              AclSetuserArgs.Builder.on()
-                  .reset()
-                  .on()
-                  .addPassword(SessionServer.PASSWORD)
-                  .allKeys()
-                  .allCommands()
-                  .removeCommand(command));
+      store.appMayNot(SessionServer.PASSWORD, command);
       store.sessionWithoutTtl("session:for-ever", "ada", 600);
       store.session("session:over", "ada", -120);
       var counted = repair("app");

@@ -4,9 +4,6 @@ import dev.sessionstack.plan.Sensitive;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.sandbox.RedisBinary;
 import dev.sessionstack.sandbox.RedisServer;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,57 +12,50 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A real redis-server with sessions in it. */
-final class SessionServer implements AutoCloseable {
+final class SessionServer extends StoreConsole {
 
   static final String PASSWORD = "s3cret";
 
   private final RedisServer server;
-  private final RedisClient client;
-  private final RedisCommands<String, String> redis;
 
   SessionServer(Path folder) {
     this(folder, Broker.freePort());
   }
 
   SessionServer(Path folder, int port) {
-    server =
-        RedisServer.start(RedisBinary.find(), "127.0.0.1", port, folder, "requirepass " + PASSWORD);
-    client =
-        RedisClient.create(
-            RedisURI.builder()
-                .withHost(server.host())
-                .withPort(server.port())
-                .withPassword(PASSWORD.toCharArray())
-                .build());
-    redis = client.connect().sync();
+    this(
+        RedisServer.start(
+            RedisBinary.find(), "127.0.0.1", port, folder, "requirepass " + PASSWORD));
+  }
+
+  private SessionServer(RedisServer server) {
+    super(server, PASSWORD);
+    this.server = server;
   }
 
   RedisServer server() {
     return server;
   }
 
-  RedisCommands<String, String> redis() {
-    return redis;
-  }
-
   /** A session with a TTL. */
   void session(String key, String user, long seconds) {
-    redis.setex(key, 600, record(user, seconds));
+    redis().setex(key, 600, record(user, seconds));
   }
 
   /** A session that would stay for ever. */
   void sessionWithoutTtl(String key, String user, long seconds) {
-    redis.set(key, record(user, seconds));
+    redis().set(key, record(user, seconds));
   }
 
   /** Many sessions at once. */
   void crowd(String prefix, int sessions, String user) {
     for (var i = 0; i < sessions; i += 500) {
       var first = i;
-      redis.mset(
-          IntStream.range(0, 500)
-              .boxed()
-              .collect(Collectors.toMap(n -> prefix + (first + n), n -> record(user, 600))));
+      redis()
+          .mset(
+              IntStream.range(0, 500)
+                  .boxed()
+                  .collect(Collectors.toMap(n -> prefix + (first + n), n -> record(user, 600))));
     }
   }
 
@@ -73,8 +63,9 @@ final class SessionServer implements AutoCloseable {
   void scatter(String prefix, int sessions) {
     for (var i = 0; i < sessions; i += 500) {
       var first = i;
-      redis.unlink(
-          IntStream.range(0, 500).mapToObj(n -> prefix + (first + n)).toArray(String[]::new));
+      redis()
+          .unlink(
+              IntStream.range(0, 500).mapToObj(n -> prefix + (first + n)).toArray(String[]::new));
     }
   }
 
@@ -86,47 +77,21 @@ final class SessionServer implements AutoCloseable {
 
   /** Connections of an operator. */
   long connections() {
-    return redis
+    return redis()
         .clientList()
         .lines()
         .filter(line -> line.contains("name=sessionstack-operator"))
         .count();
   }
 
-  /** How often the server was asked something. */
-  long calls(String command) {
-    return redis
-        .info("commandstats")
-        .lines()
-        .filter(line -> line.startsWith("cmdstat_" + command + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+).*", "$1")))
-        .sum();
-  }
-
   /** What the server was asked. */
   Set<String> commands() {
-    return redis
+    return redis()
         .info("commandstats")
         .lines()
         .filter(line -> line.startsWith("cmdstat_"))
         .map(line -> line.replaceAll("cmdstat_([^:]+):.*", "$1"))
         .collect(Collectors.toSet());
-  }
-
-  /** Changes of its data. */
-  long changes() {
-    return figure("persistence", "rdb_changes_since_last_save");
-  }
-
-  /** A number that INFO tells. */
-  long figure(String section, String name) {
-    return redis
-        .info(section)
-        .lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
-        .findFirst()
-        .orElseThrow();
   }
 
   StoreConnection connection() {
@@ -144,7 +109,7 @@ final class SessionServer implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown();
+    super.close();
     server.close();
   }
 }

@@ -16,7 +16,6 @@ import dev.sessionstack.store.SettingsReport.Hidden;
 import dev.sessionstack.store.SettingsReport.Refused;
 import dev.sessionstack.store.SettingsReport.Unanswered;
 import io.lettuce.core.AclSetuserArgs;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.CommandType;
@@ -46,7 +45,7 @@ class SettingsWatchTest {
   private final StoreClients clients = new StoreClients();
   private final SettingsWatch watch = new SettingsWatch(clients, Duration.ofMillis(50));
   private RedisServer server;
-  private RedisClient client;
+  private StoreConsole console;
   private RedisCommands<String, String> redis;
 
   @BeforeEach
@@ -60,15 +59,15 @@ class SettingsWatchTest {
             "maxmemory 100000000",
             "maxclients 500",
             "save \"\"");
-    client = RedisClient.create(RedisURI.create(server.host(), server.port()));
-    redis = client.connect().sync();
+    console = new StoreConsole(RedisURI.create(server.host(), server.port()));
+    redis = console.redis();
   }
 
   @AfterEach
   void stop() {
     watch.close();
     clients.close();
-    client.shutdown();
+    console.close();
     server.close();
   }
 
@@ -77,8 +76,8 @@ class SettingsWatchTest {
     redis.configResetstat();
     watch(ROOMY);
     awaitReport(new Applied());
-    await().until(() -> calls("config|get") >= 3);
-    assertThat(calls("config|set")).isZero();
+    await().until(() -> console.calls("config|get") >= 3);
+    assertThat(console.calls("config|set")).isZero();
   }
 
   @Test
@@ -88,7 +87,7 @@ class SettingsWatchTest {
     watch(wanted);
     awaitReport(new Applied());
     assertThat(found()).isEqualTo(values(wanted));
-    assertThat(calls("config|set")).isEqualTo(2);
+    assertThat(console.calls("config|set")).isEqualTo(2);
 
     watch(new LiveSettings(0, EvictionPolicy.VolatileTTL, 700));
     await()
@@ -187,15 +186,6 @@ class SettingsWatchTest {
         Setting.MAX_MEMORY, settings.value(Setting.MAX_MEMORY),
         Setting.EVICTION_POLICY, settings.value(Setting.EVICTION_POLICY),
         Setting.MAX_CLIENTS, settings.value(Setting.MAX_CLIENTS));
-  }
-
-  private long calls(String command) {
-    return redis
-        .info("commandstats")
-        .lines()
-        .filter(line -> line.startsWith("cmdstat_" + command + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+).*", "$1")))
-        .sum();
   }
 
   /** By util-linux, which every Debian has. Whoever may raise the limit again is not bound. */

@@ -44,7 +44,7 @@ class StoreWatchTest {
   void start() throws IOException {
     server =
         RedisServer.start(
-            RedisBinary.find(), "127.0.0.1", freePort(), folder, "requirepass " + PASSWORD);
+            RedisBinary.find(), "127.0.0.1", Broker.freePort(), folder, "requirepass " + PASSWORD);
     client =
         RedisClient.create(
             RedisURI.builder()
@@ -86,7 +86,7 @@ class StoreWatchTest {
 
   @Test
   void nobody_listens() throws IOException {
-    watch.watch(ID, target(PASSWORD, freePort()));
+    watch.watch(ID, target(PASSWORD, Broker.freePort()));
     assertThat(failing(Reason.Unreachable).message()).contains("refuses connections");
   }
 
@@ -219,11 +219,5 @@ class StoreWatchTest {
         Optional.empty(),
         Optional.ofNullable(password).map(Sensitive::new),
         Optional.empty());
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
