@@ -20,6 +20,11 @@ final class Figures {
         .orElseGet(() -> rounded(number, 100));
   }
 
+  /** A percentage, as before where it differs by one: a store at rest is now 0% and now 1% full. */
+  static int steady(int percent, Optional<Integer> before) {
+    return before.filter(last -> Math.abs(percent - last) <= 1).orElse(percent);
+  }
+
   private static long rounded(long number, long below) {
     var unit = 1L;
     while (number / unit >= below) {

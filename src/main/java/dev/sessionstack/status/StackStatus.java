@@ -2,6 +2,7 @@ package dev.sessionstack.status;
 
 import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.api.SessionStackStatus.Sessions;
+import dev.sessionstack.api.SessionStackStatus.Store;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StoreConnection;
@@ -81,7 +82,7 @@ public final class StackStatus {
             .collect(Collectors.joining(","));
   }
 
-  private static SessionStackStatus.Store store(Facts facts) {
+  private static Store store(Facts facts) {
     var endpoint = facts.plan().store().connection().map(StoreConnection::endpoint);
     if (endpoint.isEmpty()) {
       return null;
@@ -89,18 +90,18 @@ public final class StackStatus {
     if (facts.reports().store().isPresent()
         && facts.reports().store().get() instanceof Serving serving) {
       var info = serving.info();
-      return new SessionStackStatus.Store(
+      return new Store(
           endpoint.get(),
           info.map(StoreInfo::version).orElse(null),
           info.map(i -> i.replication().role()).orElse(null),
-          info.flatMap(i -> i.memory().usedPercent()).orElse(null),
+          info.flatMap(i -> i.memory().usedPercent())
+              .map(used -> Figures.steady(used, facts.lastStore().map(Store::memoryUsedPercent)))
+              .orElse(null),
           StoreRules.troubles(serving, facts).stream().map(Verdict::reason).toList(),
           info.map(StoreInfo::evictedKeys).map(Figures::rounded).orElse(null),
           SessionFigures.sessions(facts).map(Sessions::withoutTtl).orElse(null));
     }
-    return facts
-        .lastStore()
-        .orElse(new SessionStackStatus.Store(endpoint.get(), null, null, null, null, null, null));
+    return facts.lastStore().orElse(new Store(endpoint.get(), null, null, null, null, null, null));
   }
 
   private StackStatus() {}

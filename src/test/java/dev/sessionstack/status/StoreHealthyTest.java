@@ -52,6 +52,18 @@ class StoreHealthyTest {
     assertThat(says()).isEqualTo("True WithinBudget");
   }
 
+  /** R14: a server at rest is a little fuller after a minute, and an operator that starts looks. */
+  @Test
+  void R14_a_figure_that_differs_by_a_point_is_no_change_of_the_status() {
+    look(WELL.memory(40, "noeviction"));
+    look(WELL.memory(41, "noeviction"));
+    assertThat(last.store().memoryUsedPercent()).isEqualTo(40);
+    look(WELL.memory(42, "noeviction"));
+    assertThat(last.store().memoryUsedPercent()).isEqualTo(42);
+    look(WELL.memory(40, "noeviction"));
+    assertThat(last.store().memoryUsedPercent()).isEqualTo(40);
+  }
+
   @Test
   void a_new_operator_neither_raises_nor_clears_in_between() {
     look(WELL.memory(80, "noeviction"));
