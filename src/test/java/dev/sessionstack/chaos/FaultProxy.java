@@ -19,6 +19,8 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -41,6 +43,9 @@ final class FaultProxy implements AutoCloseable {
   private final HttpServer server;
   private final AtomicLong writes = new AtomicLong();
   private volatile Runnable afterWrite = () -> {};
+
+  /** How many more messages each open watch passes on before it is cut; below 0 it is not. */
+  private final Set<AtomicInteger> open = ConcurrentHashMap.newKeySet();
 
   FaultProxy(URI target, Weather weather) {
     this.target = target;
@@ -70,6 +75,11 @@ final class FaultProxy implements AutoCloseable {
   /** What happens after each write was done and before its answer is passed on. */
   void afterWrite(Runnable action) {
     afterWrite = action;
+  }
+
+  /** Cuts every watch in the middle of what it says next. */
+  void cutWatches() {
+    open.forEach(left -> left.set(0));
   }
 
   @Override
@@ -211,6 +221,7 @@ final class FaultProxy implements AutoCloseable {
   private void relay(
       WebSocket upstream, ServerWebSocket socket, HttpConnection connection, Fault fault) {
     var left = new AtomicInteger(fault == Fault.WATCH_CUT ? weather.between(0, 5) : -1);
+    open.add(left);
     upstream.textMessageHandler(
         text -> {
           if (left.getAndDecrement() == 0) {
@@ -222,7 +233,11 @@ final class FaultProxy implements AutoCloseable {
           }
         });
     upstream.closeHandler(gone -> socket.close());
-    socket.closeHandler(gone -> upstream.close());
+    socket.closeHandler(
+        gone -> {
+          open.remove(left);
+          upstream.close();
+        });
     socket.exceptionHandler(failure -> upstream.close());
     upstream.resume();
   }

@@ -52,6 +52,7 @@ class RandomWalkIT {
     try (var town = new Town(folder, weather);
         var keepsakes = new Keepsakes(town)) {
       var walk = new Walk(town, seed, STACKS, diary);
+      await().atMost(PATIENCE).until(town.operator::isReady);
       weather.stormy(0.05);
       stroll(walk);
       weather.calm();

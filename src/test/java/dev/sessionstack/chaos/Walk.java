@@ -56,6 +56,9 @@ final class Walk {
         town.server.dropWatches();
         diary.note("all watches ended", "");
       } else if (dice < 24) {
+        town.proxy.cutWatches();
+        diary.note("all watches cut", "");
+      } else if (dice < 32) {
         town.neighbours.bring(value);
         diary.note("Secret of the user edited", "");
       } else if (!living.containsKey(number)) {
