@@ -4,9 +4,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +18,7 @@ record CalmDay(Map<String, String> objects, Map<String, String> conditions) {
 
   /** Lives the same specs, new, in another town. */
   static CalmDay of(Town storm, Path folder, Duration patience) {
-    try (var town = new Town(Files.createDirectories(folder), new Weather(0))) {
+    try (var town = new Town(folder, new Weather(0))) {
       // As they were written: records would say more.
       storm
           .client
@@ -34,8 +31,6 @@ record CalmDay(Map<String, String> objects, Map<String, String> conditions) {
       inherit(storm, town);
       town.awaitRest(patience);
       return new CalmDay(town.objects(), town.conditions());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -42,7 +42,7 @@ final class FaultProxy implements AutoCloseable {
   private final HttpClient client;
   private final HttpServer server;
   private final AtomicLong writes = new AtomicLong();
-  private volatile Runnable afterWrite = () -> {};
+  private volatile Gate gate = (method, path, body) -> Gate.Verdict.PASS;
 
   /** How many more messages each open watch passes on before it is cut; below 0 it is not. */
   private final Set<AtomicInteger> open = ConcurrentHashMap.newKeySet();
@@ -72,9 +72,9 @@ final class FaultProxy implements AutoCloseable {
     return writes.get();
   }
 
-  /** What happens after each write was done and before its answer is passed on. */
-  void afterWrite(Runnable action) {
-    afterWrite = action;
+  /** Who decides about each write, beside the weather. */
+  void gate(Gate keeper) {
+    gate = keeper;
   }
 
   /** Cuts every watch in the middle of what it says next. */
@@ -99,22 +99,25 @@ final class FaultProxy implements AutoCloseable {
       }
       return;
     }
-    request
-        .body()
-        .onSuccess(
-            body -> {
-              if (fault == null) {
-                pass(request, body, null);
-              } else if (fault == Fault.REFUSED) {
-                request.connection().close();
-              } else if (fault.code() != 0) {
-                refuse(request, fault);
-              } else if (fault == Fault.DELAYED) {
-                vertx.setTimer(weather.between(100, 3000), timer -> pass(request, body, null));
-              } else {
-                pass(request, body, fault);
-              }
-            });
+    request.body().onSuccess(body -> meet(request, body, fault));
+  }
+
+  private void meet(HttpServerRequest request, Buffer body, Fault fault) {
+    var verdict =
+        request.method() == HttpMethod.GET
+            ? Gate.Verdict.PASS
+            : gate.judge(request.method().name(), request.path(), body.toString());
+    if (verdict == Gate.Verdict.REFUSE || fault == Fault.REFUSED) {
+      request.connection().close();
+    } else if (verdict == Gate.Verdict.LAST) {
+      pass(request, body, Fault.ANSWER_LOST);
+    } else if (fault != null && fault.code() != 0) {
+      refuse(request, fault);
+    } else if (fault == Fault.DELAYED) {
+      vertx.setTimer(weather.between(100, 3000), timer -> pass(request, body, null));
+    } else {
+      pass(request, body, fault);
+    }
   }
 
   private static void refuse(HttpServerRequest request, Fault fault) {
@@ -177,7 +180,6 @@ final class FaultProxy implements AutoCloseable {
             body -> {
               if (write) {
                 writes.incrementAndGet();
-                afterWrite.run();
               }
               if (fault == Fault.ANSWER_LOST) {
                 request.connection().close();

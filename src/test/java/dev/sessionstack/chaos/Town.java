@@ -11,6 +11,7 @@ import dev.sessionstack.sandbox.RedisKubelet;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,23 @@ final class Town implements AutoCloseable {
     operator = own(new OperatorProcess(JAR, kubeconfig(folder), hosts, log));
   }
 
+  /** An empty folder for a town. */
+  static Path fresh(String name) {
+    var folder = Path.of("target", "chaos", name);
+    try {
+      if (Files.exists(folder)) {
+        try (var files = Files.walk(folder)) {
+          for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Resource<SessionStack> stack(String name) {
     return client.resources(SessionStack.class).inNamespace(NAMESPACE).withName(name);
   }
@@ -97,8 +116,25 @@ final class Town implements AutoCloseable {
     return said;
   }
 
+  /** The whole statuses, by stack. */
+  Map<String, String> statuses() {
+    return stacks().stream()
+        .collect(
+            Collectors.toMap(
+                stack -> stack.getMetadata().getName(),
+                stack -> Serialization.asYaml(stack.getStatus())));
+  }
+
   List<SessionStack> stacks() {
     return client.resources(SessionStack.class).inNamespace(NAMESPACE).list().getItems();
+  }
+
+  /** What the operator has written since {@code server.writes()} was the mark. */
+  List<String> writesSince(long mark) {
+    return server.writesSince(mark).stream()
+        .filter(request -> request.userAgent().startsWith("fabric8-kubernetes-client"))
+        .map(request -> request.method() + " " + request.path() + " " + request.code())
+        .toList();
   }
 
   /** Five seconds without a write of the operator, and it runs (R24). */
