@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,7 @@ final class Ration implements Gate {
 
   private final Map<String, Integer> left = new HashMap<>();
   private final Map<String, Integer> made = new HashMap<>();
+  private final Map<String, Integer> kinds = new TreeMap<>();
   private Instant last = Instant.now();
 
   /** Begins a life. */
@@ -44,6 +46,7 @@ final class Ration implements Gate {
     }
     last = Instant.now();
     made.merge(stack.get(), 1, Integer::sum);
+    kinds.merge(path.endsWith("/status") ? "status" : "object", 1, Integer::sum);
     if (rest == ENDLESS) {
       return Verdict.PASS;
     }
@@ -54,6 +57,11 @@ final class Ration implements Gate {
   /** How many writes a stack has had in this life. */
   synchronized int made(String stack) {
     return made.getOrDefault(stack, 0);
+  }
+
+  /** How many writes of which kind there were in all lives. */
+  synchronized Map<String, Integer> kinds() {
+    return Map.copyOf(kinds);
   }
 
   synchronized boolean isSpent() {
@@ -68,6 +76,7 @@ final class Ration implements Gate {
   private Optional<String> stack(String path, String body) {
     var place = PATH.matcher(path);
     if (!place.matches() || place.group(1).equals("events")) {
+      kinds.merge("free", 1, Integer::sum);
       return Optional.empty();
     }
     var name =
