@@ -19,6 +19,8 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -40,7 +42,10 @@ final class FaultProxy implements AutoCloseable {
   private final HttpClient client;
   private final HttpServer server;
   private final AtomicLong writes = new AtomicLong();
-  private volatile Runnable afterWrite = () -> {};
+  private volatile Gate gate = (method, path, body) -> Gate.Verdict.PASS;
+
+  /** How many more messages each open watch passes on before it is cut; below 0 it is not. */
+  private final Set<AtomicInteger> open = ConcurrentHashMap.newKeySet();
 
   FaultProxy(URI target, Weather weather) {
     this.target = target;
@@ -67,9 +72,14 @@ final class FaultProxy implements AutoCloseable {
     return writes.get();
   }
 
-  /** What happens after each write was done and before its answer is passed on. */
-  void afterWrite(Runnable action) {
-    afterWrite = action;
+  /** Who decides about each write, beside the weather. */
+  void gate(Gate keeper) {
+    gate = keeper;
+  }
+
+  /** Cuts every watch in the middle of what it says next. */
+  void cutWatches() {
+    open.forEach(left -> left.set(0));
   }
 
   @Override
@@ -89,22 +99,25 @@ final class FaultProxy implements AutoCloseable {
       }
       return;
     }
-    request
-        .body()
-        .onSuccess(
-            body -> {
-              if (fault == null) {
-                pass(request, body, null);
-              } else if (fault == Fault.REFUSED) {
-                request.connection().close();
-              } else if (fault.code() != 0) {
-                refuse(request, fault);
-              } else if (fault == Fault.DELAYED) {
-                vertx.setTimer(weather.between(100, 3000), timer -> pass(request, body, null));
-              } else {
-                pass(request, body, fault);
-              }
-            });
+    request.body().onSuccess(body -> meet(request, body, fault));
+  }
+
+  private void meet(HttpServerRequest request, Buffer body, Fault fault) {
+    var verdict =
+        request.method() == HttpMethod.GET
+            ? Gate.Verdict.PASS
+            : gate.judge(request.method().name(), request.path(), body.toString());
+    if (verdict == Gate.Verdict.REFUSE || fault == Fault.REFUSED) {
+      request.connection().close();
+    } else if (verdict == Gate.Verdict.LAST) {
+      pass(request, body, Fault.ANSWER_LOST);
+    } else if (fault != null && fault.code() != 0) {
+      refuse(request, fault);
+    } else if (fault == Fault.DELAYED) {
+      vertx.setTimer(weather.between(100, 3000), timer -> pass(request, body, null));
+    } else {
+      pass(request, body, fault);
+    }
   }
 
   private static void refuse(HttpServerRequest request, Fault fault) {
@@ -167,7 +180,6 @@ final class FaultProxy implements AutoCloseable {
             body -> {
               if (write) {
                 writes.incrementAndGet();
-                afterWrite.run();
               }
               if (fault == Fault.ANSWER_LOST) {
                 request.connection().close();
@@ -211,6 +223,7 @@ final class FaultProxy implements AutoCloseable {
   private void relay(
       WebSocket upstream, ServerWebSocket socket, HttpConnection connection, Fault fault) {
     var left = new AtomicInteger(fault == Fault.WATCH_CUT ? weather.between(0, 5) : -1);
+    open.add(left);
     upstream.textMessageHandler(
         text -> {
           if (left.getAndDecrement() == 0) {
@@ -222,7 +235,11 @@ final class FaultProxy implements AutoCloseable {
           }
         });
     upstream.closeHandler(gone -> socket.close());
-    socket.closeHandler(gone -> upstream.close());
+    socket.closeHandler(
+        gone -> {
+          open.remove(left);
+          upstream.close();
+        });
     socket.exceptionHandler(failure -> upstream.close());
     upstream.resume();
   }

@@ -6,39 +6,56 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** All keys that stacks ever had, and all volumes: nobody may lose or change them (R5, R26). */
 final class Keepsakes implements AutoCloseable {
 
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
-  private final Map<String, Set<String>> keys = new ConcurrentHashMap<>();
-  private final Map<String, Set<String>> volumes = new ConcurrentHashMap<>();
+
+  /** By name of the object, and of the key in it. */
+  private final Map<String, Map<String, Set<String>>> seen = new ConcurrentHashMap<>();
 
   Keepsakes(Town town) {
     informers.add(
-        town.client.secrets().inNamespace(Town.NAMESPACE).inform(noting(keys, Keepsakes::content)));
+        town.client.secrets().inNamespace(Town.NAMESPACE).inform(noting(this::noteSecret)));
     informers.add(
         town.client
             .persistentVolumeClaims()
             .inNamespace(Town.NAMESPACE)
-            .inform(noting(volumes, Keepsakes::identity)));
+            .inform(noting(this::noteVolume)));
   }
 
-  /** How many different sets of keys a stack has had. */
-  int keysOf(String stack) {
-    return keys.getOrDefault(new Names(stack).keysSecret(), Set.of()).size();
+  /** How many different values each of a stack's keys has had. */
+  Map<String, Integer> keysOf(String stack) {
+    return seen.getOrDefault(new Names(stack).keysSecret(), Map.of()).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().size()));
   }
 
   /** How many different volumes a stack has had. */
   int volumesOf(String stack) {
-    return volumes.getOrDefault(new Names(stack).dataClaim(), Set.of()).size();
+    return seen.getOrDefault(new Names(stack).dataClaim(), Map.of())
+        .getOrDefault("uid", Set.of())
+        .size();
+  }
+
+  /** Everything that was ever secret, in clear. */
+  Set<String> secrets() {
+    return seen.entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith("-keys"))
+        .flatMap(entry -> entry.getValue().values().stream())
+        .flatMap(Set::stream)
+        .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8))
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -46,26 +63,32 @@ final class Keepsakes implements AutoCloseable {
     informers.forEach(SharedIndexInformer::close);
   }
 
-  private static String content(Secret secret) {
-    return String.valueOf(secret.getData());
+  private void noteSecret(Secret secret) {
+    if (secret.getData() != null) {
+      secret.getData().forEach((key, value) -> note(secret, key, value));
+    }
   }
 
-  private static String identity(PersistentVolumeClaim claim) {
-    return claim.getMetadata().getUid();
+  private void noteVolume(PersistentVolumeClaim claim) {
+    note(claim, "uid", claim.getMetadata().getUid());
   }
 
-  private static <T extends HasMetadata> ResourceEventHandler<T> noting(
-      Map<String, Set<String>> seen, Function<T, String> what) {
+  private void note(HasMetadata object, String key, String value) {
+    seen.computeIfAbsent(object.getMetadata().getName(), n -> new ConcurrentHashMap<>())
+        .computeIfAbsent(key, k -> new ConcurrentSkipListSet<>())
+        .add(value);
+  }
+
+  private static <T extends HasMetadata> ResourceEventHandler<T> noting(Consumer<T> note) {
     return new ResourceEventHandler<>() {
       @Override
       public void onAdd(T object) {
-        seen.computeIfAbsent(object.getMetadata().getName(), n -> new ConcurrentSkipListSet<>())
-            .add(what.apply(object));
+        note.accept(object);
       }
 
       @Override
       public void onUpdate(T before, T object) {
-        onAdd(object);
+        note.accept(object);
       }
 
       @Override

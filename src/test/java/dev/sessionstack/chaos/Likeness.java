@@ -11,14 +11,17 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The objects of a namespace without what must differ between two places where the same specs were
@@ -26,7 +29,7 @@ import java.util.TreeMap;
  */
 final class Likeness {
 
-  static final List<Class<? extends HasMetadata>> KINDS =
+  private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
           ServiceAccount.class,
           Secret.class,
@@ -37,6 +40,7 @@ final class Likeness {
           Deployment.class,
           PodDisruptionBudget.class,
           Ingress.class,
+          HTTPRoute.class,
           HorizontalPodAutoscaler.class);
 
   private static final List<String> OF_THE_SERVER =
@@ -55,10 +59,45 @@ final class Likeness {
           .getItems()
           .forEach(object -> all.put(title(object), of(object)));
     }
+    // How many instances there are, where an autoscaler decides, depends on what there was before.
+    all.keySet().stream()
+        .filter(title -> title.startsWith("HorizontalPodAutoscaler/"))
+        .map(title -> title.replace("HorizontalPodAutoscaler/", "Deployment/"))
+        .toList()
+        .forEach(title -> all.computeIfPresent(title, (t, text) -> withoutReplicas(text)));
     return all;
   }
 
-  static String title(HasMetadata object) {
+  /** What differs between two such pictures, and only that, since all of it is a book. */
+  static Map<String, String> differences(Map<String, String> expected, Map<String, String> found) {
+    var differences = new TreeMap<String, String>();
+    var all = new TreeMap<>(found);
+    all.putAll(expected);
+    for (var title : all.keySet()) {
+      var wanted = expected.getOrDefault(title, "").lines().toList();
+      var there = found.getOrDefault(title, "").lines().toList();
+      var missing = new ArrayList<>(wanted);
+      missing.removeAll(there);
+      var extra = new ArrayList<>(there);
+      extra.removeAll(wanted);
+      if (!wanted.equals(there)) {
+        differences.put(title, brief("missing " + missing) + brief(", too much " + extra));
+      }
+    }
+    return differences;
+  }
+
+  private static String brief(String text) {
+    return text.length() < 300 ? text : text.substring(0, 300) + "...";
+  }
+
+  private static String withoutReplicas(String text) {
+    return text.lines()
+        .filter(line -> !line.startsWith("  replicas:"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String title(HasMetadata object) {
     return object.getKind() + "/" + object.getMetadata().getName();
   }
 

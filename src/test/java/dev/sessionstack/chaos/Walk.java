@@ -1,161 +1,152 @@
 package dev.sessionstack.chaos;
 
-import dev.sessionstack.plan.Labels;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 
-/** What users and accidents do to some stacks, at random; the same seed does the same. */
+/**
+ * What users and accidents do to some stacks, at random. The same seed does the same to the same
+ * stacks in the same order; what it meets there, and when, is the operator's affair.
+ */
 final class Walk {
 
   private final Town town;
   private final Random random;
   private final int stacks;
-  private final Map<String, Integer> done = new TreeMap<>();
-  private final Map<String, Integer> lives = new TreeMap<>();
+  private final Diary diary;
+  private final Children children;
+  private final Map<Integer, Specs.Store> living = new HashMap<>();
+  private final Map<String, Integer> lives = new HashMap<>();
 
-  Walk(Town town, long seed, int stacks) {
+  /** How many more steps the operator is down. */
+  private int down;
+
+  Walk(Town town, long seed, int stacks, Diary diary) {
     this.town = town;
     this.random = new Random(seed);
     this.stacks = stacks;
+    this.diary = diary;
+    this.children = new Children(town.client);
     for (var number = 0; number < stacks; number++) {
       create(number);
     }
   }
 
-  /** One thing that happens. */
-  void step() {
+  /**
+   * One thing that happens.
+   *
+   * @return how long it is quiet then
+   */
+  Duration step() {
+    // As many numbers for each step, so that one that does nothing changes none that follows.
     var number = random.nextInt(stacks);
-    var dice = random.nextInt(100);
+    var dice = random.nextInt(1000);
+    var choice = random.nextInt(1 << 16);
+    var value = random.nextInt(1000);
+    var pause = Duration.ofMillis(20 + random.nextInt(300));
     try {
-      if (town.stack(Specs.name(number)).get() == null) {
+      if (dice < 8) {
+        kill(value % 8);
+      } else if (dice < 16) {
+        town.server.dropWatches();
+        diary.note("all watches ended", "");
+      } else if (dice < 24) {
+        town.proxy.cutWatches();
+        diary.note("all watches cut", "");
+      } else if (dice < 32) {
+        town.neighbours.bring(value);
+        diary.note("Secret of the user edited", "");
+      } else if (!living.containsKey(number)) {
         create(number);
-      } else if (dice < 50) {
-        edit(number);
-      } else if (dice < 70) {
-        editChild(number);
-      } else if (dice < 90) {
-        deleteChild(number);
-      } else if (dice < 98) {
-        town.stack(Specs.name(number)).delete();
-        count("stack deleted");
+      } else if (dice < 500) {
+        edit(number, Specs.edit(living.get(number), choice, value));
+      } else if (dice < 560) {
+        move(number, choice);
+      } else if (dice < 760) {
+        note("edited", number, children.edit(number, choice));
+      } else if (dice < 960) {
+        note("deleted", number, children.delete(number, choice));
       } else {
-        town.operator.kill();
-        count("operator killed");
+        delete(number);
       }
     } catch (KubernetesClientException e) {
-      count("refused with " + e.getCode()); // it has gone meanwhile
+      diary.note("refused with " + e.getCode(), Specs.name(number) + ": " + e.getMessage());
     }
+    attend();
+    return pause;
   }
 
   /** Every stack is there, and none is paused, so that there is something to compare. */
   void end() {
     for (var number = 0; number < stacks; number++) {
-      if (town.stack(Specs.name(number)).get() == null) {
+      if (!living.containsKey(number)) {
         create(number);
       }
       var mode = town.stack(Specs.name(number)).get().getSpec().mode();
       if (mode != null && mode.name().equals("Paused")) {
-        patch(number, "{\"mode\": \"Running\"}");
+        edit(number, "{\"mode\": \"Running\"}");
       }
     }
-  }
-
-  /** How often what was done. */
-  Map<String, Integer> done() {
-    return done;
+    down = 0;
+    attend();
   }
 
   /** How often each stack was created. */
-  Map<String, Integer> lives() {
-    return lives;
+  int livesOf(String stack) {
+    return lives.get(stack);
+  }
+
+  private void kill(int steps) {
+    town.operator.kill();
+    down = steps + 1;
+    diary.note("operator killed", "for " + steps + " steps");
+  }
+
+  /** As a kubelet does. */
+  private void attend() {
+    if (down > 0) {
+      down--;
+    }
+    if (down == 0 && !town.operator.alive()) {
+      town.operator.start();
+      diary.note("operator started", "");
+    }
   }
 
   private void create(int number) {
     town.client.resource(Specs.stack(number)).create();
+    living.put(number, Specs.firstStore(number));
     lives.merge(Specs.name(number), 1, Integer::sum);
-    count("stack created");
+    diary.note("stack created", Specs.name(number));
   }
 
-  private void edit(int number) {
-    patch(number, Specs.edit(number, random));
-    count("spec edited");
-  }
-
-  private void patch(int number, String spec) {
+  private void edit(int number, String spec) {
+    diary.note("spec edited", Specs.name(number) + ": " + spec);
     town.stack(Specs.name(number))
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": " + spec + "}");
   }
 
-  /** Only fields that are the operator's: what others add stays. */
-  private void editChild(int number) {
-    var children = children(number);
-    if (children.isEmpty()) {
-      return;
-    }
-    var child = children.get(random.nextInt(children.size()));
-    var value = random.nextInt(1000);
-    var resource = town.client.resource(child);
-    if (child instanceof Deployment || child instanceof StatefulSet) {
-      resource.patch(
-          PatchContext.of(PatchType.JSON),
-          "[{\"op\": \"replace\", \"path\": \"/spec/template/spec/containers/0/image\", \"value\":"
-              + " \"edited:%d\"}]".formatted(value));
-    } else if (child instanceof ConfigMap) {
-      resource.patch(
-          PatchContext.of(PatchType.JSON_MERGE),
-          "{\"data\": {\"redis.conf\": \"# edited %d\"}}".formatted(value));
-    } else {
-      resource.patch(
-          PatchContext.of(PatchType.JSON_MERGE),
-          "{\"metadata\": {\"labels\": {\"%s\": \"edited\"}}}".formatted(Labels.COMPONENT));
-    }
-    count(child.getKind() + " edited");
-  }
-
-  private void deleteChild(int number) {
-    var children = new ArrayList<>(children(number));
-    // Two Secrets less and nothing could be put back from the others: that is another story.
-    var secrets = children.stream().filter(Secret.class::isInstance).count();
-    var whole = Specs.stack(number).getSpec().store().memory() == null ? 3 : 2;
-    if (secrets < whole) {
-      children.removeIf(Secret.class::isInstance);
-    }
-    if (!children.isEmpty()) {
-      var child = children.get(random.nextInt(children.size()));
-      town.client.resource(child).delete();
-      count(child.getKind() + " deleted");
+  private void move(int number, int choice) {
+    var store = Specs.move(number, choice);
+    if (store != living.get(number)) {
+      edit(number, Specs.moveTo(store));
+      living.put(number, store);
+      diary.note("store moved", Specs.name(number) + " to " + store);
     }
   }
 
-  private List<HasMetadata> children(int number) {
-    var children = new ArrayList<HasMetadata>();
-    for (var kind : Likeness.KINDS) {
-      children.addAll(
-          town.client
-              .resources(kind)
-              .inNamespace(Town.NAMESPACE)
-              .withLabel(Labels.INSTANCE, Specs.name(number))
-              .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
-              .list()
-              .getItems());
-    }
-    children.sort(Comparator.comparing(Likeness::title));
-    return children;
+  private void delete(int number) {
+    town.stack(Specs.name(number)).delete();
+    living.remove(number);
+    diary.note("stack deleted", Specs.name(number));
   }
 
-  private void count(String what) {
-    done.merge(what, 1, Integer::sum);
+  private void note(String done, int number, Optional<String> what) {
+    diary.note(what.map(w -> w + " " + done).orElse("nothing to be " + done), Specs.name(number));
   }
 }

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Controllers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Controllers.class);
   private static final long RETRY_MILLIS = 200;
+  private static final long AGAIN_MILLIS = 1000;
 
   private final KubernetesClient client;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
@@ -93,7 +94,13 @@ public final class Controllers implements AutoCloseable {
         });
     follow(HorizontalPodAutoscaler.class, work -> autoscaler.autoscaler(work.namespace, work.name));
     follow(StatefulSet.class, work -> workloads.statefulSet(work.namespace, work.name));
-    follow(Pod.class, work -> nodes.run(work.namespace, work.name));
+    follow(
+        Pod.class,
+        work -> {
+          if (nodes.run(work.namespace, work.name)) {
+            tryAgain(work);
+          }
+        });
     follow(PersistentVolumeClaim.class, work -> nodes.bind(work.namespace, work.name));
     if (loadBalancers) {
       follow(Service.class, work -> nodes.expose(work.namespace, work.name));
@@ -187,6 +194,20 @@ public final class Controllers implements AutoCloseable {
     if (!worker.isShutdown()) {
       worker.execute(() -> attempt(task));
     }
+  }
+
+  /** As a kubelet does: what a container had to wait for may be there by now. */
+  private void tryAgain(Work work) {
+    worker.schedule(
+        () ->
+            attempt(
+                () -> {
+                  if (nodes.stillWaits(work.namespace, work.name)) {
+                    tryAgain(work);
+                  }
+                }),
+        AGAIN_MILLIS,
+        TimeUnit.MILLISECONDS);
   }
 
   private void attempt(Runnable task) {

@@ -148,6 +148,15 @@ class ControllersTest {
   }
 
   @Test
+  void aPodThatHadToWaitIsTriedAgain() {
+    unpullable.add("image:1");
+    client.resource(deployment("image:1", 1)).create();
+    await().until(() -> pods("app").stream().anyMatch(pod -> !waiting(pod).isEmpty()));
+    unpullable.clear();
+    awaitReady(1);
+  }
+
+  @Test
   void nothingIsWrittenWhenAllIsWell() {
     client.resource(deployment("image:1", 2)).create();
     client.resource(statefulSet("image:1")).create();

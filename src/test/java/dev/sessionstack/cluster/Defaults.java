@@ -57,6 +57,10 @@ final class Defaults {
     var name = Json.text(after, "metadata", "name");
     var old = before.path("spec");
     var spec = after.path("spec");
+    if (before.path("immutable").asBoolean() && !content(before).equals(content(after))) {
+      var why = "Forbidden: field is immutable when `immutable` is set";
+      throw ApiError.invalid(kind, name, List.of(new Cause("FieldValueForbidden", "data", why)));
+    }
     if (kind.name().equals("Deployment") && !old.path("selector").equals(spec.path("selector"))) {
       var why = "Invalid value: " + spec.path("selector") + ": field is immutable";
       throw ApiError.invalid(
@@ -72,6 +76,11 @@ final class Defaults {
         throw ApiError.invalid(kind, name, List.of(new Cause("FieldValueForbidden", "spec", why)));
       }
     }
+  }
+
+  /** Of a Secret or a ConfigMap: what may not change once it is immutable, and that it is. */
+  private static ObjectNode content(JsonNode object) {
+    return ((ObjectNode) object).deepCopy().retain("data", "binaryData", "immutable");
   }
 
   private static void deployment(ObjectNode spec) {

@@ -254,23 +254,34 @@ public final class FakeApiServer implements AutoCloseable {
       Call call, Consumer<String> out, Consumer<Runnable> whenGone, Runnable hangUp) {
     synchronized (store) {
       var watch = endpoint.watch(call, out);
-      open.put(watch, hangUp);
-      if (call.flag("allowWatchBookmarks")) {
-        bookmarked.put(watch, true);
-      }
       var asked = call.parameter("timeoutSeconds");
       var seconds = asked.isEmpty() ? WATCH_SECONDS : Long.parseLong(asked);
       var timer =
-          vertx.setTimer(Math.max(1, Math.min(seconds, WATCH_SECONDS)) * 1000, t -> hangUp.run());
+          vertx.setTimer(
+              Math.max(1, Math.min(seconds, WATCH_SECONDS)) * 1000, t -> end(watch, hangUp));
+      open.put(watch, () -> end(watch, hangUp));
+      if (call.flag("allowWatchBookmarks")) {
+        bookmarked.put(watch, true);
+      }
       whenGone.accept(
           () -> {
             vertx.cancelTimer(timer);
-            bookmarked.remove(watch);
-            open.remove(watch);
-            synchronized (store) {
-              store.unwatch(watch);
-            }
+            forget(watch);
           });
+    }
+  }
+
+  /** Forgets first: a connection that goes on after the last answer takes no more of it. */
+  private void end(Watch watch, Runnable hangUp) {
+    forget(watch);
+    hangUp.run();
+  }
+
+  private void forget(Watch watch) {
+    bookmarked.remove(watch);
+    open.remove(watch);
+    synchronized (store) {
+      store.unwatch(watch);
     }
   }
 

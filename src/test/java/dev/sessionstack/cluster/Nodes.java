@@ -35,16 +35,34 @@ final class Nodes {
     this.kubelet = kubelet;
   }
 
-  void run(String namespace, String name) {
+  /**
+   * Starts a pod that was not started yet.
+   *
+   * @return whether it was now, and has to wait for something
+   */
+  boolean run(String namespace, String name) {
     var pod = client.pods().inNamespace(namespace).withName(name).get();
     if (pod == null || pod.getMetadata().getDeletionTimestamp() != null) {
-      return;
+      return false;
     }
     var uid = pod.getMetadata().getUid();
-    if (!states.containsKey(uid)) {
-      states.put(uid, kubelet.start(pod));
-      report(pod, states.get(uid));
+    if (states.containsKey(uid)) {
+      return false;
     }
+    states.put(uid, kubelet.start(pod));
+    report(pod, states.get(uid));
+    return !states.get(uid).runs();
+  }
+
+  /** Tries again to start a pod that waits, if it still does. */
+  boolean stillWaits(String namespace, String name) {
+    var pod = client.pods().inNamespace(namespace).withName(name).get();
+    var known = pod == null ? null : states.get(pod.getMetadata().getUid());
+    if (known == null || known.runs()) {
+      return false; // gone, or started meanwhile; another of its name has a trial of its own
+    }
+    recheck(namespace, name);
+    return !states.get(pod.getMetadata().getUid()).runs();
   }
 
   void recheck(String namespace, String name) {

@@ -122,6 +122,14 @@ class ServerSideApplyTest {
   }
 
   @Test
+  void refusesToChangeWhatIsImmutable() {
+    apply(new ConfigMapBuilder(config(Map.of("a", "1"))).withImmutable(true).build(), "first");
+
+    assertThatThrownBy(() -> apply(config(Map.of("a", "2")), "first"))
+        .hasMessageContaining("field is immutable");
+  }
+
+  @Test
   void mergesListsByTheirKeys() {
     apply(deployment("main", "A"), "first");
 

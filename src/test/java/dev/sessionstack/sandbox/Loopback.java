@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  * <p>Linux and Windows answer on all of 127/8. There the third number is drawn from the process id,
  * so that two sandboxes do not meet. macOS answers on 127.0.0.1 only, unless told otherwise.
  */
-final class Loopback {
+public final class Loopback {
   private static final boolean MACOS = System.getProperty("os.name").startsWith("Mac");
   private static final String NET =
       "127.0." + (MACOS ? 0 : 1 + ProcessHandle.current().pid() % 250) + ".";
 
   /** The first address where the port is free. */
-  static Optional<String> free(int port) {
+  public static Optional<String> free(int port) {
     return addresses(1, port, State.FREE).findFirst();
   }
 

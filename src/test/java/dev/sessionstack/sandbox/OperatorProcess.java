@@ -2,8 +2,10 @@ package dev.sessionstack.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,18 @@ public final class OperatorProcess implements AutoCloseable {
   /** Ends it at once, as a crash would. */
   public void kill() {
     child.kill();
+  }
+
+  /** Whether it says that it is ready. */
+  public boolean isReady() {
+    try {
+      var connection = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
+      connection.setConnectTimeout(1000);
+      connection.setReadTimeout(5000);
+      return connection.getResponseCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether it has not ended. */

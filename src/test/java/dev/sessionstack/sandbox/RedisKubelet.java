@@ -93,6 +93,7 @@ public final class RedisKubelet implements Kubelet, AutoCloseable {
     var stale = running.remove(name(pod));
     if (stale != null) {
       stale.server.close(); // two servers in one folder would spoil it
+      hosts.remove(service(pod)); // nobody is there until the new one is
     }
     try {
       var mounts = volumes.mounts(pod);
