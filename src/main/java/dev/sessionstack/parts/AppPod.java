@@ -3,6 +3,7 @@ package dev.sessionstack.parts;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.ContainerPlan;
 import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.PodSecurity;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.StoreConnection;
 import io.fabric8.kubernetes.api.model.Container;
@@ -51,7 +52,7 @@ public final class AppPod {
             .withEnv(env)
             .withEnvFrom(app.envFrom())
             .withResources(app.resources().orElse(null))
-            .withSecurityContext(PodTemplate.restricted())
+            .withSecurityContext(PodSecurity.container())
             .addNewVolumeMount()
             .withName(TMP)
             .withMountPath("/tmp")

@@ -4,22 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.PodSecurity;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.Capabilities;
+import dev.sessionstack.plan.StrategicMerge;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.util.List;
 
 /**
  * What every pod of a stack has: labels, the user's defaults and the {@code restricted} Pod
  * Security Standard.
- *
- * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">Pod Security
- *     Standards</a>
  */
 public final class PodTemplate {
 
@@ -44,25 +39,8 @@ public final class PodTemplate {
         .withNodeSelector(pods.nodeSelector().isEmpty() ? null : pods.nodeSelector())
         .withTolerations(pods.tolerations())
         .withPriorityClassName(pods.priorityClass().orElse(null))
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(user)
-        .withRunAsGroup(user)
-        .withFsGroup(user)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
+        .withSecurityContext(PodSecurity.pod(user))
         .endSpec();
-  }
-
-  /** What {@code restricted} asks of a container, and a read-only root on top. */
-  public static SecurityContext restricted() {
-    return new SecurityContextBuilder()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withCapabilities(new Capabilities(null, List.of("ALL")))
-        .build();
   }
 
   /** The template with the user's patch merged into it, and in the form the server keeps. */

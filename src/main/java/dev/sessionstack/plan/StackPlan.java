@@ -105,6 +105,8 @@ public record StackPlan(
     var scheduler = apps.scheduler();
     var servers = apps.servers();
     held.lost(stack, around).forEach(problems::add);
+    Bounds.of(spec, namespace, platform.tenancy())
+        .check(ui, store, workers, scheduler, servers, problems::add);
     return new StackPlan(
         namespace,
         names,

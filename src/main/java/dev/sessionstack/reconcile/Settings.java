@@ -1,8 +1,13 @@
 package dev.sessionstack.reconcile;
 
 import dev.sessionstack.plan.Platform;
+import dev.sessionstack.plan.PodSecurity;
+import dev.sessionstack.plan.Tenancy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the platform team configures. Each is also an environment variable, for instance {@code
@@ -34,7 +39,30 @@ public interface Settings {
     int queues();
   }
 
+  /** What whoever may write stacks, and perhaps nothing else, may ask for. */
+  Tenants tenants();
+
+  /** Bounds of what the operator does in the name of others. */
+  interface Tenants {
+
+    /** The Pod Security Standard that pods keep to, whatever a {@code template} says. */
+    @WithDefault("Restricted")
+    PodSecurity.Level podSecurity();
+
+    /** Whether annotations may bring configuration in the proxy's own language. */
+    @WithDefault("Denied")
+    Tenancy.Snippets snippets();
+
+    /** Namespaces whose stacks may ask for anything. */
+    Optional<List<String>> trustedNamespaces();
+  }
+
   default Platform platform() {
-    return new Platform(namespace());
+    return new Platform(
+        namespace(),
+        new Tenancy(
+            tenants().podSecurity(),
+            tenants().snippets(),
+            Set.copyOf(tenants().trustedNamespaces().orElse(List.of()))));
   }
 }

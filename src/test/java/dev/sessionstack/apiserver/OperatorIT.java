@@ -127,6 +127,7 @@ class OperatorIT extends Flow {
                     env: [{name: EMPTY, value: ""}]
                     resources: {limits: {cpu: "0.10", memory: 0.5Gi}}
                     livenessProbe: {tcpSocket: {port: 9091}, initialDelaySeconds: 0}
+                    securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
                 volumes:
                   - {name: cache, emptyDir: {}}
                   - name: bundle
@@ -135,7 +136,10 @@ class OperatorIT extends Flow {
                         - secret: {name: settings}
                         - downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}]}
                 initContainers:
-                  - {name: first, image: "first:1", args: []}
+                  - name: first
+                    image: "first:1"
+                    args: []
+                    securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
           session: {ttl: 90m}
           store:
             managed:

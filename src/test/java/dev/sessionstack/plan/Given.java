@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** Stacks and surroundings for tests of the pure rooms. */
 public final class Given {
 
-  public static final Platform PLATFORM = new Platform("sessionstack-system");
+  public static final Platform PLATFORM = new Platform("sessionstack-system", Tenancy.STRICT);
 
   public static final Keys KEYS =
       new Keys(

@@ -4,6 +4,7 @@ import dev.sessionstack.parts.PodTemplate;
 import dev.sessionstack.parts.access.StoreSecret;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
+import dev.sessionstack.plan.PodSecurity;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.Container;
@@ -118,7 +119,7 @@ final class RedisPod {
             .withTimeoutSeconds(5)
             .withFailureThreshold(9)
             .endLivenessProbe()
-            .withSecurityContext(PodTemplate.restricted())
+            .withSecurityContext(PodSecurity.container())
             .addNewVolumeMount()
             .withName("config")
             .withMountPath(RedisConfig.FOLDER)

@@ -1,4 +1,4 @@
-package dev.sessionstack.parts;
+package dev.sessionstack.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sessionstack.parts;
+package dev.sessionstack.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,7 +17,7 @@ import java.util.Map;
  *     href="https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#podspec-v1-core">the
  *     patch merge keys of PodSpec</a>
  */
-final class StrategicMerge {
+public final class StrategicMerge {
 
   private static final Map<String, String> KEYS =
       Map.ofEntries(
@@ -36,7 +36,7 @@ final class StrategicMerge {
 
   private static final String DIRECTIVE = "$patch";
 
-  static ObjectNode merge(ObjectNode base, ObjectNode patch) {
+  public static ObjectNode merge(ObjectNode base, ObjectNode patch) {
     if ("replace".equals(patch.path(DIRECTIVE).asText())) {
       return without(patch);
     }
@@ -97,7 +97,11 @@ final class StrategicMerge {
 
   private static ObjectNode without(ObjectNode object) {
     var copy = object.deepCopy();
-    copy.remove(DIRECTIVE);
+    copy.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> name.startsWith("$"))
+        .toList()
+        .forEach(copy::remove);
     return copy;
   }
 
