@@ -32,9 +32,9 @@ import java.util.function.Consumer;
  *
  * <p>Unlike a real API server it evaluates no CEL, knows Kubernetes' own kinds by their merge keys
  * and main defaults but does not validate them, admits everybody to everything, takes objects into
- * namespaces that do not exist, ignores paging, and collects garbage at once. It reads JSON and
- * YAML but no protobuf, so of kubectl create only the form with -f works; and of Pods it has no
- * logs and no exec.
+ * namespaces that do not exist (though not into those that are being deleted), ignores paging, and
+ * collects garbage at once. It reads JSON and YAML but no protobuf, so of kubectl create only the
+ * form with -f works; and of Pods it has no logs and no exec.
  */
 public final class FakeApiServer implements AutoCloseable {
   private static final long BOOKMARK_MILLIS = 30_000;
@@ -48,6 +48,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final RequestLog log = new RequestLog();
   private final Map<Watch, Boolean> bookmarked = new ConcurrentHashMap<>();
   private final Map<Watch, Runnable> open = new ConcurrentHashMap<>();
+  private final Map<Watch, String> watched = new ConcurrentHashMap<>();
   private final Vertx vertx;
   private final int port;
 
@@ -165,6 +166,11 @@ public final class FakeApiServer implements AutoCloseable {
     return log.writesSince(mark);
   }
 
+  /** The paths that somebody watches now. */
+  public List<String> watched() {
+    return List.copyOf(watched.values());
+  }
+
   /** Ends all watches, as a server does that is told to stop; clients resume. */
   public void dropWatches() {
     open.values().forEach(Runnable::run);
@@ -255,6 +261,7 @@ public final class FakeApiServer implements AutoCloseable {
     synchronized (store) {
       var watch = endpoint.watch(call, out);
       open.put(watch, hangUp);
+      watched.put(watch, call.path());
       if (call.flag("allowWatchBookmarks")) {
         bookmarked.put(watch, true);
       }
@@ -267,6 +274,7 @@ public final class FakeApiServer implements AutoCloseable {
             vertx.cancelTimer(timer);
             bookmarked.remove(watch);
             open.remove(watch);
+            watched.remove(watch);
             synchronized (store) {
               store.unwatch(watch);
             }
