@@ -7,21 +7,35 @@ import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Failure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** What the workflow could not apply, in the words of a status. */
-final class Failures {
+/**
+ * What the workflow could not apply, in the words of a status.
+ *
+ * @param all what users are told
+ * @param namespaceEnds whether there is nothing to apply to any more: the namespace is being
+ *     deleted, or has gone. The stack goes with it, so nobody is told, and nothing is tried again
+ */
+record Failures(List<Failure> all, boolean namespaceEnds) {
+
+  static final Failures NONE = new Failures(List.of(), false);
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
 
-  static List<Failure> of(WorkflowReconcileResult result, StackPlan plan, KubernetesClient client) {
+  static Failures of(WorkflowReconcileResult result, StackPlan plan, KubernetesClient client) {
+    if (result.getErroredDependents().values().stream().anyMatch(Failures::isFarewell)) {
+      LOG.debugf("%s/%s: the namespace is being deleted", plan.namespace(), plan.names().stack());
+      return new Failures(List.of(), true);
+    }
     var failures = new ArrayList<Failure>();
     result
         .getErroredDependents()
@@ -49,7 +63,35 @@ final class Failures {
     for (var failure : failures) {
       LOG.warnf("%s/%s: %s", plan.namespace(), plan.names().stack(), failure.message());
     }
-    return failures.stream().sorted(Comparator.comparing(Failure::message)).toList();
+    return new Failures(
+        failures.stream().sorted(Comparator.comparing(Failure::message)).toList(), false);
+  }
+
+  /**
+   * As the admission plugin NamespaceLifecycle says it, which every API server has:
+   * https://github.com/kubernetes/kubernetes/blob/v1.34.0/staging/src/k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go
+   */
+  private static boolean isFarewell(Exception error) {
+    if (error instanceof PartSetException several) {
+      return several.refusals().values().stream().anyMatch(r -> isFarewell(r.cause()));
+    }
+    return answer(error)
+        .map(KubernetesClientException::getStatus)
+        .map(Status::getDetails)
+        .filter(
+            details ->
+                "namespaces".equals(details.getKind())
+                    || details.getCauses().stream()
+                        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason())))
+        .isPresent();
+  }
+
+  /** What the API server said, if it was asked. */
+  private static Optional<KubernetesClientException> answer(Exception error) {
+    return Stream.iterate((Throwable) error, e -> e != null, Throwable::getCause)
+        .filter(KubernetesClientException.class::isInstance)
+        .map(KubernetesClientException.class::cast)
+        .findFirst();
   }
 
   private static Failure of(
@@ -61,11 +103,7 @@ final class Failures {
       KubernetesClient client) {
     LOG.debug("because of", error);
     var object = kind.getSimpleName() + " " + name;
-    var answer =
-        Stream.iterate((Throwable) error, e -> e != null, Throwable::getCause)
-            .filter(KubernetesClientException.class::isInstance)
-            .map(KubernetesClientException.class::cast)
-            .findFirst();
+    var answer = answer(error);
     var code = answer.map(KubernetesClientException::getCode).orElse(0);
     if (code == 409 && isForeign(kind, name, plan, client)) {
       return new Failure(
@@ -101,6 +139,4 @@ final class Failures {
     HasMetadata live = client.resources(kind).inNamespace(plan.namespace()).withName(name).get();
     return live != null && !StackObject.isOurs(live, plan.names().stack());
   }
-
-  private Failures() {}
 }

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -87,6 +88,12 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
             before);
     facts.order().ifPresent(order -> revocations.begin(RevocationEvents.id(revocation), order));
     return isGone(revocation, context) ? UpdateControl.noUpdate() : report(revocation, facts);
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<SessionRevocation> updateErrorStatus(
+      SessionRevocation revocation, Context<SessionRevocation> context, Exception error) {
+    return StatusOnly.failed(error);
   }
 
   private RevocationPlan plan(SessionRevocation revocation, boolean finished) {

@@ -28,7 +28,6 @@ import dev.sessionstack.parts.workers.WorkerDisruptionBudget;
 import dev.sessionstack.parts.workers.WorkerNetworkPolicy;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Facts;
-import dev.sessionstack.status.Failure;
 import dev.sessionstack.status.StackStatus;
 import dev.sessionstack.store.StackId;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -37,6 +36,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.AggregatedOperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -172,8 +172,8 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var demands = pools.demands(id, live.poolReplicas(), outside.reports(id).queues());
     var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced, demands));
     pools.keep(id, plan);
-    var failures = plan.mode() == Mode.Paused ? List.<Failure>of() : apply(plan, context);
-    meters.passes().add(id, failures.isEmpty());
+    var failures = plan.mode() == Mode.Paused ? Failures.NONE : apply(plan, context);
+    meters.passes().add(id, failures.all().isEmpty());
     var workloads = live.workloads(plan);
     outside.watch(id, plan, workloads);
     var facts =
@@ -182,12 +182,20 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
             workloads,
             live.edge(),
             outside.reports(id),
-            failures,
+            failures.all(),
             Optional.ofNullable(stack.getStatus()));
-    return isGone(stack, context) ? UpdateControl.noUpdate() : report(stack, facts);
+    return isGone(stack, context) || failures.namespaceEnds()
+        ? UpdateControl.noUpdate()
+        : report(stack, facts);
   }
 
-  private List<Failure> apply(StackPlan plan, Context<SessionStack> context) {
+  @Override
+  public ErrorStatusUpdateControl<SessionStack> updateErrorStatus(
+      SessionStack stack, Context<SessionStack> context, Exception error) {
+    return StatusOnly.failed(error);
+  }
+
+  private Failures apply(StackPlan plan, Context<SessionStack> context) {
     StackObject.carry(plan, context);
     var workflow = context.managedWorkflowAndDependentResourceContext();
     try {
@@ -199,7 +207,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     return workflow
         .getWorkflowReconcileResult()
         .map(result -> Failures.of(result, plan, context.getClient()))
-        .orElse(List.of());
+        .orElse(Failures.NONE);
   }
 
   /** A stack that was deleted during this pass was forgotten before this pass watched it again. */

@@ -85,6 +85,22 @@ final class ApiError extends RuntimeException {
     return badRequest(message);
   }
 
+  /** As the admission plugin NamespaceLifecycle says it. */
+  static ApiError terminating(Resources.Target target) {
+    var kind = target.kind();
+    var message =
+        "%s \"%s\" is forbidden: unable to create new content in namespace %s because it is being terminated"
+            .formatted(kind.resource(), target.name(), target.namespace());
+    var cause =
+        new Cause(
+            "NamespaceTerminating",
+            "metadata.namespace",
+            "namespace %s is being terminated".formatted(target.namespace()));
+    return new ApiError(403, "Forbidden", message)
+        .about(kind, target.name(), kind.plural())
+        .because(List.of(cause));
+  }
+
   /** 422, with one line per broken field. */
   static ApiError invalid(Kind kind, String name, List<Cause> causes) {
     var lines = causes.stream().map(cause -> cause.field() + ": " + cause.message()).toList();

@@ -32,9 +32,9 @@ import java.util.function.Consumer;
  *
  * <p>Unlike a real API server it evaluates no CEL, knows Kubernetes' own kinds by their merge keys
  * and main defaults but does not validate them, admits everybody to everything, takes objects into
- * namespaces that do not exist, ignores paging, and collects garbage at once. It reads JSON and
- * YAML but no protobuf, so of kubectl create only the form with -f works; and of Pods it has no
- * logs and no exec.
+ * namespaces that do not exist (though not into those that are being deleted), ignores paging, and
+ * collects garbage at once. It reads JSON and YAML but no protobuf, so of kubectl create only the
+ * form with -f works; and of Pods it has no logs and no exec.
  */
 public final class FakeApiServer implements AutoCloseable {
   private static final long BOOKMARK_MILLIS = 30_000;
@@ -48,6 +48,7 @@ public final class FakeApiServer implements AutoCloseable {
   private final RequestLog log = new RequestLog();
   private final Map<Watch, Boolean> bookmarked = new ConcurrentHashMap<>();
   private final Map<Watch, Runnable> open = new ConcurrentHashMap<>();
+  private final Map<Watch, String> watched = new ConcurrentHashMap<>();
   private final Vertx vertx;
   private final int port;
 
@@ -165,6 +166,11 @@ public final class FakeApiServer implements AutoCloseable {
     return log.writesSince(mark);
   }
 
+  /** The paths that somebody watches now. */
+  public List<String> watched() {
+    return List.copyOf(watched.values());
+  }
+
   /** Ends all watches, as a server does that is told to stop; clients resume. */
   public void dropWatches() {
     open.values().forEach(Runnable::run);
@@ -254,6 +260,7 @@ public final class FakeApiServer implements AutoCloseable {
       Call call, Consumer<String> out, Consumer<Runnable> whenGone, Runnable hangUp) {
     synchronized (store) {
       var watch = endpoint.watch(call, out);
+      watched.put(watch, call.path());
       var asked = call.parameter("timeoutSeconds");
       var seconds = asked.isEmpty() ? WATCH_SECONDS : Long.parseLong(asked);
       var timer =
@@ -280,6 +287,7 @@ public final class FakeApiServer implements AutoCloseable {
   private void forget(Watch watch) {
     bookmarked.remove(watch);
     open.remove(watch);
+    watched.remove(watch);
     synchronized (store) {
       store.unwatch(watch);
     }

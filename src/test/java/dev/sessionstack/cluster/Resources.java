@@ -63,6 +63,7 @@ final class Resources {
     if (store.get(named.key()) != null) {
       throw ApiError.exists(target.kind(), name);
     }
+    checkNamespace(named);
     if (metadata.has("resourceVersion") && !Json.text(metadata, "resourceVersion").isEmpty()) {
       throw ApiError.badRequest("resourceVersion should not be set on objects to be created");
     }
@@ -105,6 +106,9 @@ final class Resources {
       throw ApiError.notFound(target.kind(), target.name());
     }
     checkApplied(target, config, live);
+    if (live == null) {
+      checkNamespace(target);
+    }
     var kind = target.kind();
     if (target.status()) {
       config.retain("apiVersion", "kind", "metadata", "status");
@@ -125,6 +129,14 @@ final class Resources {
       Json.metadata(merged).remove("resourceVersion");
     }
     return write(target, base, merged, ownership, null, options);
+  }
+
+  /** Nothing new comes into a namespace that is being deleted. */
+  private void checkNamespace(Target target) {
+    var namespace = store.get(new Key("namespaces", "", target.namespace()));
+    if (namespace != null && Json.metadata(namespace).has("deletionTimestamp")) {
+      throw ApiError.terminating(target);
+    }
   }
 
   private void checkApplied(Target target, ObjectNode config, ObjectNode live) {

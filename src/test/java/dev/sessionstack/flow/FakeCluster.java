@@ -55,6 +55,13 @@ public final class FakeCluster implements QuarkusTestResourceLifecycleManager, C
     server.close();
   }
 
+  /** What somebody watches in a namespace alone. */
+  List<String> watched(String namespace) {
+    return server.watched().stream()
+        .filter(path -> path.contains("/namespaces/" + namespace + "/"))
+        .toList();
+  }
+
   @Override
   public KubernetesClient client(String userAgent) {
     return server.client(userAgent);

@@ -3,10 +3,13 @@ package dev.sessionstack.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.SessionStack;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Deleting a stack never deletes sessions unless asked (R5). */
@@ -103,5 +106,75 @@ class FarewellTest extends Flow {
                         assertThat(object.getMetadata().getOwnerReferences())
                             .singleElement()
                             .satisfies(owner -> assertThat(owner.getUid()).isEqualTo(uid))));
+  }
+
+  /** A controller of Kubernetes takes the children of a namespace in any order, the stack last. */
+  @Test
+  void R5_stackInANamespaceThatIsBeingDeletedIsLeftAlone() {
+    site.applySecret("settings", Map.of("COLOUR", "blue"));
+    site.apply(
+        """
+        apiVersion: sessionstack.dev/v1alpha1
+        kind: SessionStack
+        metadata: {name: shop}
+        spec:
+          ui: {image: "app:1", envFrom: [{secretRef: {name: settings}}]}
+          store: {managed: {storage: {size: 1Gi}}}
+          workers: [{name: tasks, app: app.tasks}]
+        """);
+    site.awaitReady("shop");
+    awaitRest();
+    assertThat(watched()).hasSize(1);
+    var before = passes();
+    var mark = cluster.mark();
+
+    try (var warnings = Warnings.listen()) {
+      site.beginToDeleteNamespace();
+      site.objects().forEach(site::delete);
+      awaitPasses(before, 1);
+      awaitRest();
+
+      assertThat(site.operatorWrites(mark))
+          .as("it did try to put them back, and was refused")
+          .anyMatch(write -> write.startsWith("PATCH /api/v1/") && write.endsWith(" 403"))
+          .noneMatch(write -> write.endsWith(" 201"));
+      assertThat(site.inventory()).isEmpty();
+      assertThat(site.conditions("shop")).noneMatch(c -> c.endsWith(" Rejected"));
+
+      site.endNamespace();
+
+      Site.eventually(() -> assertThat(watched()).isEmpty());
+      awaitRest();
+      assertThat(warnings.said()).noneMatch(said -> said.contains(site.namespace()));
+    }
+    assertThat(meters.find("sessionstack.condition").tag("namespace", site.namespace()).meters())
+        .isEmpty();
+  }
+
+  /** R22: a stack in a new namespace of the same name is another stack. */
+  @Test
+  void R22_stackInANewNamespaceOfTheSameNameHasKeysOfItsOwn() {
+    site.applyExample("redis");
+    site.awaitReady("redis");
+    var keys = site.secret("redis-keys");
+    var uid = site.stack("redis").getMetadata().getUid();
+
+    site.beginToDeleteNamespace();
+    site.endNamespace();
+    site.createNamespace();
+    site.applyExample("redis");
+
+    site.awaitReady("redis");
+    assertThat(site.stack("redis").getMetadata().getUid()).isNotEqualTo(uid);
+    assertThat(site.secret("redis-keys")).isNotEqualTo(keys);
+    assertThat(site.objects())
+        .flatExtracting(object -> object.getMetadata().getOwnerReferences())
+        .extracting(OwnerReference::getUid)
+        .doesNotContain(uid);
+  }
+
+  /** What the operator watches in this namespace alone. */
+  private List<String> watched() {
+    return ((FakeCluster) cluster).watched(site.namespace());
   }
 }

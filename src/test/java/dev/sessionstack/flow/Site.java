@@ -78,6 +78,11 @@ public final class Site implements AutoCloseable {
   public Site(Cluster cluster) {
     this.cluster = cluster;
     this.client = cluster.client(USER);
+    createNamespace();
+  }
+
+  /** Its namespace, anew where it was deleted. */
+  public void createNamespace() {
     client
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
@@ -86,6 +91,32 @@ public final class Site implements AutoCloseable {
 
   public String namespace() {
     return namespace;
+  }
+
+  /** Begins to delete the namespace, which something of somebody else's keeps from ending. */
+  public void beginToDeleteNamespace() {
+    finalizers("example.com/hold");
+    client.namespaces().withName(namespace).delete();
+  }
+
+  /** Deletes what is in the namespace, as Kubernetes does meanwhile, and lets it end. */
+  public void endNamespace() {
+    objects().forEach(this::delete);
+    client.resources(SessionStack.class).inNamespace(namespace).delete();
+    client.secrets().inNamespace(namespace).delete();
+    finalizers();
+    eventually(() -> assertThat(client.namespaces().withName(namespace).get()).isNull());
+  }
+
+  private void finalizers(String... finalizers) {
+    client
+        .namespaces()
+        .withName(namespace)
+        .edit(
+            live -> {
+              live.getMetadata().setFinalizers(List.of(finalizers));
+              return live;
+            });
   }
 
   /** Patience for what takes a moment; a test that needs all of it has failed. */
