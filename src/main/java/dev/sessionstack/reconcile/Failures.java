@@ -3,12 +3,14 @@ package dev.sessionstack.reconcile;
 import dev.sessionstack.parts.Part;
 import dev.sessionstack.parts.PartSetException;
 import dev.sessionstack.parts.StackObject;
+import dev.sessionstack.parts.Supplement;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Failure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,14 +23,31 @@ final class Failures {
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
 
+  /**
+   * By which the refusal of the plugin PersistentVolumeClaimResize is known.
+   *
+   * @see <a
+   *     href="https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/storage/persistentvolume/resize/admission.go">admission.go</a>
+   */
+  private static final String NOT_RESIZABLE = "only dynamically provisioned pvc can be resized";
+
   static List<Failure> of(WorkflowReconcileResult result, StackPlan plan, KubernetesClient client) {
     var failures = new ArrayList<Failure>();
     result
         .getErroredDependents()
         .forEach(
             (dependent, error) -> {
-              var kind = ((StackObject<?>) dependent).resourceType();
-              if (error instanceof PartSetException several) {
+              var kind = ((KubernetesDependentResource<?, ?>) dependent).resourceType();
+              if (dependent instanceof Supplement<?> supplement) {
+                failures.add(
+                    of(
+                        supplement.component(),
+                        kind,
+                        supplement.objectName(plan),
+                        plan,
+                        error,
+                        client));
+              } else if (error instanceof PartSetException several) {
                 several
                     .refusals()
                     .forEach(
@@ -74,6 +93,17 @@ final class Failures {
           object
               + " exists and was not made for this stack; rename or delete it, or choose another"
               + " metadata.name",
+          true);
+    }
+    if (code == 403 && answer.get().getMessage().contains(NOT_RESIZABLE)) {
+      return new Failure(
+          component,
+          Failure.VOLUME_NOT_EXPANDABLE,
+          "spec.store.managed.storage.size: "
+              + object
+              + " keeps its size, and the store its sessions: the storage class does not let"
+              + " volumes grow; set allowVolumeExpansion on the class if its driver can do it, else"
+              + " make a second stack with a larger volume and move over",
           true);
     }
     if (code == 422 || code == 400 || code == 403) {

@@ -13,6 +13,9 @@ final class StoreReadyRules {
 
   static final String STORE_READY = "StoreReady";
 
+  /** It serves, and its volume is about to be larger. */
+  static final String RESIZING = "Resizing";
+
   static Optional<Verdict> storeReady(Facts facts) {
     var obstacle = facts.obstacle(STORE_READY, Component.STORE);
     if (obstacle.isPresent()) {
@@ -55,9 +58,30 @@ final class StoreReadyRules {
           .or(() -> Optional.of(Verdict.no(STORE_READY, server.reason(), server.message())));
     }
     return Optional.of(
-        report.isPresent()
-            ? Verdict.yes(STORE_READY, "Serving", "the store answers with the app's credentials")
-            : StoreRules.unasked(STORE_READY, facts));
+        report.isPresent() ? serving(facts) : StoreRules.unasked(STORE_READY, facts));
+  }
+
+  private static Verdict serving(Facts facts) {
+    return facts
+        .live()
+        .redisGrowth(facts.plan())
+        .map(
+            growth ->
+                Verdict.yes(
+                    STORE_READY,
+                    RESIZING,
+                    "the store answers; spec.store.managed.storage.size: the claim "
+                        + growth.claim()
+                        + " has "
+                        + growth.has()
+                        + " of "
+                        + growth.asked()
+                        + (growth.needsRestart()
+                            ? ", and has the rest with the next start of its pod; delete that when"
+                                + " a short break suits you"
+                            : " yet; see kubectl describe pvc if it stays so")))
+        .orElse(
+            Verdict.yes(STORE_READY, "Serving", "the store answers with the app's credentials"));
   }
 
   private static boolean isStarting(Health server) {

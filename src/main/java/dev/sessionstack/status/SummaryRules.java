@@ -84,10 +84,15 @@ final class SummaryRules {
     var asleep = facts.plan().ui().replicas() == 0 && facts.live().ui().replicas() == 0;
     return stalled.isPresent() || facts.plan().mode() == Mode.Paused || asleep
         ? Optional.empty()
-        : troubles(components).stream()
+        : Stream.concat(troubles(components).stream(), resizing(components))
             .filter(v -> !SETTLED.contains(v.reason()))
             .findFirst()
             .map(v -> Verdict.yes(RECONCILING, "Progressing", v.type() + ": " + v.message()));
+  }
+
+  /** No trouble, and not as the spec says either. */
+  private static Stream<Verdict> resizing(List<Verdict> components) {
+    return components.stream().filter(v -> StoreReadyRules.RESIZING.equals(v.reason()));
   }
 
   private static List<Verdict> troubles(List<Verdict> components) {
