@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconci
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -86,13 +87,15 @@ final class Failures {
             .map(KubernetesClientException.class::cast)
             .findFirst();
     var code = answer.map(KubernetesClientException::getCode).orElse(0);
-    if (code == 409 && isForeign(kind, name, plan, client)) {
+    var foreign = code == 409 ? foreign(kind, name, plan, client) : Optional.<HasMetadata>empty();
+    if (foreign.isPresent()) {
       return new Failure(
           component,
           Failure.NAME_TAKEN,
           object
-              + " exists and was not made for this stack; rename or delete it, or choose another"
-              + " metadata.name",
+              + " exists and was not made for this stack"
+              + owner(foreign.get())
+              + "; rename or delete it, or choose another metadata.name",
           true);
     }
     if (code == 403 && answer.get().getMessage().contains(NOT_RESIZABLE)) {
@@ -126,10 +129,19 @@ final class Failures {
   }
 
   /** Only asked after a conflict: what our informers cannot see is not ours, or too new. */
-  private static boolean isForeign(
+  private static Optional<HasMetadata> foreign(
       Class<? extends HasMetadata> kind, String name, StackPlan plan, KubernetesClient client) {
     HasMetadata live = client.resources(kind).inNamespace(plan.namespace()).withName(name).get();
-    return live != null && !StackObject.isOurs(live, plan.names().stack());
+    return Optional.ofNullable(live).filter(o -> !StackObject.isOurs(o, plan.names().stack()));
+  }
+
+  /** Names of two stacks may meet: that of a UI, and that of a pool of another stack. */
+  private static String owner(HasMetadata foreign) {
+    return foreign.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .map(owner -> ", but for " + owner.getKind() + " " + owner.getName())
+        .findFirst()
+        .orElse("");
   }
 
   private Failures() {}

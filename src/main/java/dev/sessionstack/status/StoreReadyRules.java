@@ -13,9 +13,6 @@ final class StoreReadyRules {
 
   static final String STORE_READY = "StoreReady";
 
-  /** It serves, and its volume is about to be larger. */
-  static final String RESIZING = "Resizing";
-
   static Optional<Verdict> storeReady(Facts facts) {
     var obstacle = facts.obstacle(STORE_READY, Component.STORE);
     if (obstacle.isPresent()) {
@@ -69,7 +66,7 @@ final class StoreReadyRules {
             growth ->
                 Verdict.yes(
                     STORE_READY,
-                    RESIZING,
+                    "Resizing",
                     "the store answers; spec.store.managed.storage.size: the claim "
                         + growth.claim()
                         + " has "
