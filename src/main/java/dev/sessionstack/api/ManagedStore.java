@@ -19,16 +19,16 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 @ValidationRule(
     value = "has(self.storage) == has(oldSelf.storage)",
     message =
-        "storage cannot be added to or removed from a store that exists: make a second stack with"
-            + " the new storage and move over")
+        "storage cannot be added to or removed from a store that exists, its sessions would be"
+            + " lost: make a second stack with the new storage and move over")
 @ValidationRule(
     value =
-        "(has(self.persistence) ? self.persistence : (has(self.storage) ? 'AOF' : 'None')) =="
-            + " (has(oldSelf.persistence) ? oldSelf.persistence : (has(oldSelf.storage) ? 'AOF' :"
-            + " 'None'))",
+        "!has(self.persistence) || self.persistence != 'None' || (has(oldSelf.persistence) ?"
+            + " oldSelf.persistence == 'None' : !has(oldSelf.storage))",
     message =
-        "persistence of a store that exists cannot be changed, its sessions would not be found"
-            + " again: make a second stack and move over")
+        "persistence of a store that saves its sessions cannot become None: every restart would"
+            + " bring back what was saved last, also sessions that have ended since; use RDB, or"
+            + " make a second stack and move over")
 public record ManagedStore(
     @Default(ManagedStore.IMAGE)
         @Size(min = 1, max = 512)
@@ -64,7 +64,8 @@ public record ManagedStore(
         Integer maxClients,
     @JsonPropertyDescription(
             "None: sessions end with the pod. RDB: snapshots, up to minutes may be lost. AOF: a log,"
-                + " up to a second may be lost. Default: AOF with storage, else None.")
+                + " up to a second may be lost. RDB and AOF change into each other without a"
+                + " restart. Default: AOF with storage, else None.")
         Persistence persistence,
     @JsonPropertyDescription("The volume. Without it sessions end with the pod.") Storage storage,
     @JsonPropertyDescription("The password. Default: generated once and never changed.") Auth auth,
@@ -83,10 +84,10 @@ public record ManagedStore(
 
   /** A persistent volume for /data. */
   @ValidationRule(
-      value = "self.size == oldSelf.size",
+      value = "quantity(self.size).compareTo(quantity(oldSelf.size)) >= 0",
       message =
-          "storage.size of a store that exists cannot be changed: make a second stack with the new"
-              + " size and move over")
+          "storage.size cannot become smaller, volumes only grow: keep the size, or make a second"
+              + " stack with a smaller volume and move over")
   @ValidationRule(
       value =
           "has(self.storageClassName) == has(oldSelf.storageClassName) &&"
@@ -99,7 +100,9 @@ public record ManagedStore(
       @Required
           @Size(max = 20)
           @Pattern(Formats.BYTES)
-          @JsonPropertyDescription("Size of the volume, for instance 1Gi.")
+          @JsonPropertyDescription(
+              "Size of the volume, for instance 1Gi. It may grow, without a restart, where the"
+                  + " storage class has allowVolumeExpansion.")
           String size,
       @Size(min = 1, max = 253)
           @Pattern(Formats.NAME)

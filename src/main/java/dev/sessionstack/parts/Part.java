@@ -39,6 +39,11 @@ public abstract class Part<R extends HasMetadata> extends StackObject<R> {
     return true;
   }
 
+  /** How a live object goes that is not wanted. Pure. */
+  protected Departure<R> departure(R live) {
+    return new Departure.Deleted<>();
+  }
+
   @Override
   public final List<R> objects(StackPlan plan) {
     return wanted(plan) ? List.of(desired(plan)) : List.of();
@@ -90,7 +95,18 @@ public abstract class Part<R extends HasMetadata> extends StackObject<R> {
     }
     getSecondaryResource(stack, context)
         .filter(live -> live.getMetadata().getDeletionTimestamp() == null)
-        .ifPresent(live -> handleDelete(stack, live, context));
+        .ifPresent(live -> depart(live, stack, context));
     return ReconcileResult.noOperation(null);
+  }
+
+  private void depart(R live, SessionStack stack, Context<SessionStack> context) {
+    var departure = departure(live);
+    if (departure instanceof Departure.Deleted) {
+      handleDelete(stack, live, context);
+    } else if (departure instanceof Departure.LeavingAll) {
+      deleteAlone(live, context);
+    } else if (departure instanceof Departure.Prepared<R> prepared) {
+      context.getClient().resource(live).edit(prepared.change());
+    }
   }
 }

@@ -48,6 +48,22 @@ public record Single(Optional<StatefulSet> set, List<Pod> pods) {
         && Optional.ofNullable(status.get().getReadyReplicas()).orElse(0) >= wanted;
   }
 
+  /**
+   * Whether its pod serves although the set that made it is gone, or about to go, or is a new one
+   * that has not looked at it yet: a set that is made anew does not touch its pod.
+   */
+  public boolean runsOn() {
+    var isUnobserved =
+        set.filter(s -> s.getMetadata().getDeletionTimestamp() == null)
+            .map(StatefulSet::getStatus)
+            .map(StatefulSetStatus::getObservedGeneration)
+            .isEmpty();
+    return isUnobserved
+        && pods.stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .anyMatch(Readiness::isPodReady);
+  }
+
   /** What keeps it from starting, if anything is known to. */
   public Optional<Health> trouble(String field) {
     return PodTrouble.of(pods, field);

@@ -4,6 +4,7 @@ import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -97,6 +98,31 @@ public abstract class StackObject<R extends HasMetadata>
   }
 
   /**
+   * Whether a live object differs in what the API server does not let anybody change. It is made
+   * anew then: deleted without what it owns, so that for instance pods run on, and created when it
+   * is gone. Each step is seen from what is live, so it may be left off at any (R4, R21). Pure.
+   */
+  protected boolean isToBeRemade(R live, R desired) {
+    return false;
+  }
+
+  @Override
+  public final R update(R actual, R desired, SessionStack stack, Context<SessionStack> context) {
+    if (!isToBeRemade(actual, desired)) {
+      return super.update(actual, desired, stack, context);
+    }
+    if (actual.getMetadata().getDeletionTimestamp() == null) {
+      deleteAlone(actual, context);
+    }
+    return actual;
+  }
+
+  /** What it owns stays, and is taken over by the next of its name. */
+  static void deleteAlone(HasMetadata live, Context<SessionStack> context) {
+    context.getClient().resource(live).withPropagationPolicy(DeletionPropagation.ORPHAN).delete();
+  }
+
+  /**
    * Whether we have ever applied an object for a stack. One that lost its labels may still be ours;
    * one that says that it is another stack's is not.
    */
@@ -124,6 +150,11 @@ public abstract class StackObject<R extends HasMetadata>
 
   @Override
   public final Set<ResourceID> toPrimaryResourceIDs(R object) {
+    return stackOf(object);
+  }
+
+  /** The stack that an object says it belongs to. */
+  static Set<ResourceID> stackOf(HasMetadata object) {
     var stack = object.getMetadata().getLabels().get(Labels.INSTANCE);
     return stack == null
         ? Set.of()

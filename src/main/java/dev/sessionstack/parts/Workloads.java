@@ -74,6 +74,9 @@ public record Workloads(
   /** The store that we make; not whether it answers, which only the probe knows. */
   public Health redisHealth(StackPlan plan) {
     var wanted = plan.store().managed().map(RedisPlan::replicas).orElse(0);
+    if (wanted > 0 && redis.runsOn()) {
+      return Health.ready("Running", "the server runs on while its StatefulSet is made anew");
+    }
     if (redis.set().isEmpty()) {
       return Health.progressing("Creating", "the StatefulSet is not there yet");
     }
@@ -94,6 +97,15 @@ public record Workloads(
     return redis
         .trouble(REDIS)
         .orElse(Health.progressing("Starting", "the server is not ready yet"));
+  }
+
+  /** What is yet to come of the store's volume, if anything is. */
+  public Optional<Growth> redisGrowth(StackPlan plan) {
+    return plan.store()
+        .managed()
+        .flatMap(RedisPlan::volume)
+        .flatMap(volume -> claim)
+        .flatMap(Growth::of);
   }
 
   /**

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * @param replicas 1, or 0 when hibernated
  * @param settings what it can be told while it runs
  * @param maxMemoryPercent maxmemory in percent of the memory limit
- * @param persistence how sessions survive the pod
+ * @param saving how sessions survive the pod
  * @param volume where sessions survive the pod, if there is one
  * @param tlsSecret the Secret with the server's certificate, if any
  * @param patch of the pod template
@@ -32,7 +32,7 @@ public record RedisPlan(
     int replicas,
     LiveSettings settings,
     int maxMemoryPercent,
-    Persistence persistence,
+    Saving saving,
     Optional<Volume> volume,
     Optional<String> tlsSecret,
     ObjectNode patch) {
@@ -55,17 +55,33 @@ public record RedisPlan(
   /**
    * A persistent volume.
    *
-   * @param size as a quantity
+   * @param size that it is to have at least, as a quantity
+   * @param template the size that the StatefulSet's template for claims says: what it says already,
+   *     until the claim has grown. It cannot be changed, only be made anew with its StatefulSet,
+   *     and that is worth the while only if the claim may grow (R4)
    * @param storageClass absent for the cluster's default
    * @param retained whether it outlives the stack
    */
-  public record Volume(String size, Optional<String> storageClass, boolean retained) {
+  public record Volume(
+      String size, String template, Optional<String> storageClass, boolean retained) {
 
-    static Volume of(Storage storage) {
+    static Volume of(Storage storage, LiveStore live) {
+      var size = storage.size();
+      var isSmall = live.claimed().filter(claimed -> isLess(claimed, size)).isPresent();
       return new Volume(
-          storage.size(),
+          size,
+          live.template().filter(template -> isSmall).orElse(size),
           Optional.ofNullable(storage.storageClassName()),
           storage.whenDeleted() != Storage.WhenDeleted.Delete);
+    }
+
+    /** Whether a claim that asks for so much is too small. */
+    public boolean isMoreThan(String claimed) {
+      return isLess(claimed, size);
+    }
+
+    private static boolean isLess(String one, String other) {
+      return Bytes.of(one, "0") < Bytes.of(other, "0");
     }
   }
 
@@ -104,8 +120,8 @@ public record RedisPlan(
         hibernated ? 0 : 1,
         new LiveSettings(maxMemory(resources, percent, problems), eviction, clients),
         percent,
-        persistence,
-        storage.map(Volume::of),
+        Saving.of(persistence, storage.isPresent(), around.store()),
+        storage.map(s -> Volume.of(s, around.store())),
         Optional.ofNullable(spec.tls()).map(ManagedStore.Tls::secretName),
         PodPatch.of(spec.template(), Component.STORE, FIELD + ".template", problems));
   }

@@ -37,6 +37,7 @@ public record StorePlan(
     var redis =
         Optional.ofNullable(spec.managed())
             .map(managed -> RedisPlan.of(managed, hibernated, around, problems));
+    leftBehind(redis, names, around, problems);
     var connection =
         spec.managed() != null
             ? managed(spec.managed(), namespace, names, keys, around, problems)
@@ -50,6 +51,23 @@ public record StorePlan(
         spec.managed() != null
             ? "spec.store.managed.auth.passwordSecretRef"
             : "spec.store.external.credentialsSecretRef");
+  }
+
+  /** A volume that nobody mounts: its sessions are not dropped, and not in use either. */
+  private static void leftBehind(
+      Optional<RedisPlan> redis, Names names, Surroundings around, Consumer<Problem> problems) {
+    if (around.hasVolume() && redis.flatMap(RedisPlan::volume).isEmpty()) {
+      problems.accept(
+          Problem.warns(
+              Component.STORE,
+              "StoreLeftBehind",
+              "spec.store",
+              "the claim "
+                  + names.dataClaim()
+                  + " still holds the sessions of a store that the operator made, and nothing uses"
+                  + " them; go back to store.managed with storage to have them again, or delete the"
+                  + " claim if they are not needed, it stays otherwise"));
+    }
   }
 
   private static Optional<StoreConnection> managed(

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param heldReplicas of Deployments whose number of instances was last written by us, by name
  * @param demands on pools of workers, by name
  * @param capabilities what the cluster offers for the way in
+ * @param store what is live of the store that we make
  */
 public record Surroundings(
     Map<String, String> keys,
@@ -26,7 +27,32 @@ public record Surroundings(
     boolean hasServer,
     Map<String, Integer> heldReplicas,
     Map<String, PoolDemand> demands,
-    Capabilities capabilities) {
+    Capabilities capabilities,
+    LiveStore store) {
+
+  /** The same before there is a store. */
+  public Surroundings(
+      Map<String, String> keys,
+      Map<String, String> copies,
+      Keys drawn,
+      Map<Reference.Target, Map<String, String>> contents,
+      boolean hasVolume,
+      boolean hasServer,
+      Map<String, Integer> heldReplicas,
+      Map<String, PoolDemand> demands,
+      Capabilities capabilities) {
+    this(
+        keys,
+        copies,
+        drawn,
+        contents,
+        hasVolume,
+        hasServer,
+        heldReplicas,
+        demands,
+        capabilities,
+        LiveStore.NONE);
+  }
 
   /** Whether there may be sessions that were made with the keys. */
   boolean hasData() {

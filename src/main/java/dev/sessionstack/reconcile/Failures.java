@@ -3,6 +3,7 @@ package dev.sessionstack.reconcile;
 import dev.sessionstack.parts.Part;
 import dev.sessionstack.parts.PartSetException;
 import dev.sessionstack.parts.StackObject;
+import dev.sessionstack.parts.Supplement;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Failure;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.workflow.WorkflowReconcileResult;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +33,14 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
 
   private static final Logger LOG = Logger.getLogger(Failures.class);
 
+  /**
+   * By which the refusal of the plugin PersistentVolumeClaimResize is known.
+   *
+   * @see <a
+   *     href="https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/storage/persistentvolume/resize/admission.go">admission.go</a>
+   */
+  private static final String NOT_RESIZABLE = "only dynamically provisioned pvc can be resized";
+
   static Failures of(WorkflowReconcileResult result, StackPlan plan, KubernetesClient client) {
     if (result.getErroredDependents().values().stream().anyMatch(Failures::isFarewell)) {
       LOG.debugf("%s/%s: the namespace is being deleted", plan.namespace(), plan.names().stack());
@@ -41,8 +51,17 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
         .getErroredDependents()
         .forEach(
             (dependent, error) -> {
-              var kind = ((StackObject<?>) dependent).resourceType();
-              if (error instanceof PartSetException several) {
+              var kind = ((KubernetesDependentResource<?, ?>) dependent).resourceType();
+              if (dependent instanceof Supplement<?> supplement) {
+                failures.add(
+                    of(
+                        supplement.component(),
+                        kind,
+                        supplement.objectName(plan),
+                        plan,
+                        error,
+                        client));
+              } else if (error instanceof PartSetException several) {
                 several
                     .refusals()
                     .forEach(
@@ -105,13 +124,26 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
     var object = kind.getSimpleName() + " " + name;
     var answer = answer(error);
     var code = answer.map(KubernetesClientException::getCode).orElse(0);
-    if (code == 409 && isForeign(kind, name, plan, client)) {
+    var foreign = code == 409 ? foreign(kind, name, plan, client) : Optional.<HasMetadata>empty();
+    if (foreign.isPresent()) {
       return new Failure(
           component,
           Failure.NAME_TAKEN,
           object
-              + " exists and was not made for this stack; rename or delete it, or choose another"
-              + " metadata.name",
+              + " exists and was not made for this stack"
+              + owner(foreign.get())
+              + "; rename or delete it, or choose another metadata.name",
+          true);
+    }
+    if (code == 403 && answer.get().getMessage().contains(NOT_RESIZABLE)) {
+      return new Failure(
+          component,
+          Failure.VOLUME_NOT_EXPANDABLE,
+          "spec.store.managed.storage.size: "
+              + object
+              + " keeps its size, and the store its sessions: the storage class does not let"
+              + " volumes grow; set allowVolumeExpansion on the class if its driver can do it, else"
+              + " make a second stack with a larger volume and move over",
           true);
     }
     if (code == 422 || code == 400 || code == 403) {
@@ -134,9 +166,18 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
   }
 
   /** Only asked after a conflict: what our informers cannot see is not ours, or too new. */
-  private static boolean isForeign(
+  private static Optional<HasMetadata> foreign(
       Class<? extends HasMetadata> kind, String name, StackPlan plan, KubernetesClient client) {
     HasMetadata live = client.resources(kind).inNamespace(plan.namespace()).withName(name).get();
-    return live != null && !StackObject.isOurs(live, plan.names().stack());
+    return Optional.ofNullable(live).filter(o -> !StackObject.isOurs(o, plan.names().stack()));
+  }
+
+  /** Names of two stacks may meet: that of a UI, and that of a pool of another stack. */
+  private static String owner(HasMetadata foreign) {
+    return foreign.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .map(owner -> ", but for " + owner.getKind() + " " + owner.getName())
+        .findFirst()
+        .orElse("");
   }
 }

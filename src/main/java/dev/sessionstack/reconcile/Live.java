@@ -6,18 +6,25 @@ import dev.sessionstack.parts.Single;
 import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.edge.LiveEdge;
+import dev.sessionstack.parts.store.RedisConfig;
+import dev.sessionstack.parts.store.RedisStatefulSet;
+import dev.sessionstack.parts.store.RedisVolume;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.Labels;
+import dev.sessionstack.plan.LiveStore;
 import dev.sessionstack.plan.Names;
 import dev.sessionstack.plan.PoolDemand;
 import dev.sessionstack.plan.Reference;
 import dev.sessionstack.plan.References;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.Surroundings;
+import dev.sessionstack.store.SettingsReport;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -55,7 +62,9 @@ final class Live {
 
   /** What the plan needs to know. */
   Surroundings surroundings(
-      ReferencedObjects<SessionStack> referenced, Map<String, PoolDemand> demands) {
+      ReferencedObjects<SessionStack> referenced,
+      Map<String, PoolDemand> demands,
+      Optional<SettingsReport> settings) {
     var id = ResourceID.fromResource(stack);
     var targets =
         References.of(stack).all().stream().map(Reference::target).collect(Collectors.toSet());
@@ -74,7 +83,24 @@ final class Live {
         named(StatefulSet.class, names.redis()).isPresent(),
         heldReplicas(),
         demands,
-        capabilities.of(stack, edge().gateways()));
+        capabilities.of(stack, edge().gateways()),
+        store(settings));
+  }
+
+  private LiveStore store(Optional<SettingsReport> settings) {
+    var claim = named(PersistentVolumeClaim.class, names.dataClaim());
+    return new LiveStore(
+        claim.flatMap(RedisVolume::request),
+        named(StatefulSet.class, names.redis())
+            .flatMap(RedisStatefulSet::claimed)
+            .map(Quantity::toString),
+        // The note outlives the stack, and is not what people edit.
+        claim
+            .flatMap(RedisVolume::persistence)
+            .or(() -> named(ConfigMap.class, names.redisConfig()).map(RedisConfig::persistence)),
+        settings
+            .filter(SettingsReport.Applied.class::isInstance)
+            .map(report -> ((SettingsReport.Applied) report).persistence()));
   }
 
   /** What the status speaks of. */

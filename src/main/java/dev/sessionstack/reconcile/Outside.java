@@ -136,7 +136,14 @@ class Outside {
             connection ->
                 workloads
                     .redisSettings(plan)
-                    .map(wanted -> new SettingsTarget(connection, wanted, instance)))
+                    .flatMap(
+                        wanted ->
+                            plan.store()
+                                .managed()
+                                .map(
+                                    redis ->
+                                        new SettingsTarget(
+                                            connection, wanted, redis.saving(), instance))))
         .ifPresentOrElse(target -> settings.watch(id, target), () -> settings.forget(id));
   }
 

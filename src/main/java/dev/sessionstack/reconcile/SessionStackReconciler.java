@@ -18,6 +18,7 @@ import dev.sessionstack.parts.store.RedisNetworkPolicy;
 import dev.sessionstack.parts.store.RedisNodes;
 import dev.sessionstack.parts.store.RedisService;
 import dev.sessionstack.parts.store.RedisStatefulSet;
+import dev.sessionstack.parts.store.RedisVolume;
 import dev.sessionstack.parts.ui.UiAutoscaler;
 import dev.sessionstack.parts.ui.UiDeployment;
 import dev.sessionstack.parts.ui.UiDisruptionBudget;
@@ -30,7 +31,6 @@ import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.status.Facts;
 import dev.sessionstack.status.StackStatus;
 import dev.sessionstack.store.StackId;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.AggregatedOperatorException;
@@ -62,7 +62,7 @@ import org.jboss.logging.Logger;
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, maxInterval = 60_000)
 @RBACRule(
     apiGroups = "",
-    resources = {"pods", "persistentvolumeclaims"},
+    resources = "pods",
     verbs = {RBACVerbs.LIST, RBACVerbs.WATCH})
 @RBACRule(
     apiGroups = "networking.k8s.io",
@@ -83,6 +83,7 @@ import org.jboss.logging.Logger;
       @Dependent(name = "store-secret", type = StoreSecret.class, dependsOn = "keys"),
       @Dependent(name = "service-account", type = StackServiceAccount.class),
       @Dependent(name = "redis-config", type = RedisConfig.class),
+      @Dependent(name = "redis-volume", type = RedisVolume.class),
       @Dependent(name = "redis-nodes", type = RedisNodes.class),
       @Dependent(name = "redis-service", type = RedisService.class),
       @Dependent(name = "redis-network-policy", type = RedisNetworkPolicy.class),
@@ -159,7 +160,6 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     meters.of(context.getPrimaryCache()::list);
     return List.of(
         OwnObjects.watch(Pod.class, context),
-        OwnObjects.watch(PersistentVolumeClaim.class, context),
         referenced,
         capabilities,
         new OutsideEvents(outside, this::forget));
@@ -170,7 +170,11 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var id = OutsideEvents.id(stack);
     var live = new Live(stack, context, capabilities);
     var demands = pools.demands(id, live.poolReplicas(), outside.reports(id).queues());
-    var plan = StackPlan.of(stack, settings.platform(), live.surroundings(referenced, demands));
+    var plan =
+        StackPlan.of(
+            stack,
+            settings.platform(),
+            live.surroundings(referenced, demands, outside.reports(id).settings()));
     pools.keep(id, plan);
     var failures = plan.mode() == Mode.Paused ? Failures.NONE : apply(plan, context);
     meters.passes().add(id, failures.all().isEmpty());

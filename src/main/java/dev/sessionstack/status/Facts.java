@@ -36,6 +36,7 @@ public record Facts(
       return Optional.of(Verdict.no(type, held.get().reason(), held.get().message()));
     }
     return failures.stream()
+        .filter(Failure::isObstacle)
         .filter(f -> f.component() == component || f.component() == Component.ACCESS)
         .findFirst()
         .map(f -> Verdict.no(type, f.reason(), f.message()));

@@ -18,6 +18,14 @@ public record Failure(Component component, String reason, String message, boolea
   /** Somebody else has an object of that name. */
   public static final String NAME_TAKEN = "NameTaken";
 
+  /** The store's volume stays as large as it is, and the store serves. */
+  public static final String VOLUME_NOT_EXPANDABLE = "VolumeNotExpandable";
+
   /** Something passing; it is tried again. */
   public static final String APPLY_FAILED = "ApplyFailed";
+
+  /** Whether the component may not work for it. */
+  boolean isObstacle() {
+    return !VOLUME_NOT_EXPANDABLE.equals(reason);
+  }
 }

@@ -6,6 +6,7 @@ import dev.sessionstack.store.SettingsReport.Difference;
 import dev.sessionstack.store.SettingsReport.Hidden;
 import dev.sessionstack.store.SettingsReport.Refused;
 import dev.sessionstack.store.SettingsReport.Unanswered;
+import dev.sessionstack.store.SettingsReport.Unsaved;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,7 @@ final class SettingsRules {
   static Optional<Verdict> pending(Facts facts) {
     return facts.live().redisSettings(facts.plan()).isEmpty()
             || report(facts).filter(r -> !(r instanceof Unanswered)).isPresent()
-        ? Optional.empty()
+        ? changing(facts)
         : facts
             .remembered(StoreRules.STORE_HEALTHY)
             .or(
@@ -33,6 +34,20 @@ final class SettingsRules {
                             StoreRules.STORE_HEALTHY,
                             "SettingsPending",
                             STORE + ": the server is being told its settings")));
+  }
+
+  /** Until all is saved in the new way, a restart finds what was saved in the old one. */
+  private static Optional<Verdict> changing(Facts facts) {
+    return report(facts)
+        .filter(Unsaved.class::isInstance)
+        .map(
+            unsaved ->
+                Verdict.unknown(
+                    StoreRules.STORE_HEALTHY,
+                    "PersistenceChanging",
+                    STORE
+                        + ".persistence: the server saves all sessions in the new way, and its"
+                        + " configuration follows when it has; see the store's log if it stays so"));
   }
 
   /** Only of a server that is there to be told. */

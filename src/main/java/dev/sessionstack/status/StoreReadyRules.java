@@ -55,9 +55,30 @@ final class StoreReadyRules {
           .or(() -> Optional.of(Verdict.no(STORE_READY, server.reason(), server.message())));
     }
     return Optional.of(
-        report.isPresent()
-            ? Verdict.yes(STORE_READY, "Serving", "the store answers with the app's credentials")
-            : StoreRules.unasked(STORE_READY, facts));
+        report.isPresent() ? serving(facts) : StoreRules.unasked(STORE_READY, facts));
+  }
+
+  private static Verdict serving(Facts facts) {
+    return facts
+        .live()
+        .redisGrowth(facts.plan())
+        .map(
+            growth ->
+                Verdict.yes(
+                    STORE_READY,
+                    "Resizing",
+                    "the store answers; spec.store.managed.storage.size: the claim "
+                        + growth.claim()
+                        + " has "
+                        + growth.has()
+                        + " of "
+                        + growth.asked()
+                        + (growth.needsRestart()
+                            ? ", and has the rest with the next start of its pod; delete that when"
+                                + " a short break suits you"
+                            : " yet; see kubectl describe pvc if it stays so")))
+        .orElse(
+            Verdict.yes(STORE_READY, "Serving", "the store answers with the app's credentials"));
   }
 
   private static boolean isStarting(Health server) {

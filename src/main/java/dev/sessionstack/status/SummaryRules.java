@@ -24,6 +24,9 @@ final class SummaryRules {
   /** All is as the spec says: nothing is to come by itself. */
   private static final Set<String> SETTLED = Set.of("ScaledToZero", "QueueStuck");
 
+  /** No trouble, and not as the spec says yet. */
+  private static final Set<String> UNFINISHED = Set.of("Resizing");
+
   /** The cause before what it keeps from starting. */
   private static final List<String> COMPONENTS =
       List.of(
@@ -84,10 +87,14 @@ final class SummaryRules {
     var asleep = facts.plan().ui().replicas() == 0 && facts.live().ui().replicas() == 0;
     return stalled.isPresent() || facts.plan().mode() == Mode.Paused || asleep
         ? Optional.empty()
-        : troubles(components).stream()
+        : Stream.concat(troubles(components).stream(), unfinished(components))
             .filter(v -> !SETTLED.contains(v.reason()))
             .findFirst()
             .map(v -> Verdict.yes(RECONCILING, "Progressing", v.type() + ": " + v.message()));
+  }
+
+  private static Stream<Verdict> unfinished(List<Verdict> components) {
+    return components.stream().filter(v -> UNFINISHED.contains(v.reason()));
   }
 
   private static List<Verdict> troubles(List<Verdict> components) {

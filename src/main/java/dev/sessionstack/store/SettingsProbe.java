@@ -7,6 +7,7 @@ import dev.sessionstack.store.SettingsReport.Difference;
 import dev.sessionstack.store.SettingsReport.Hidden;
 import dev.sessionstack.store.SettingsReport.Refused;
 import dev.sessionstack.store.SettingsReport.Unanswered;
+import dev.sessionstack.store.SettingsReport.Unsaved;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,31 +43,37 @@ final class SettingsProbe {
   /** Never fails: what goes wrong is a report. */
   CompletableFuture<SettingsReport> ask(SettingsTarget target) {
     return clients.visit(
-        target.connection(),
-        VISIT,
-        redis -> settled(redis, target.settings()),
-        SettingsProbe::unreadable);
+        target.connection(), VISIT, redis -> settled(redis, target), SettingsProbe::unreadable);
   }
 
   private static CompletionStage<SettingsReport> settled(
-      RedisAsyncCommands<byte[], byte[]> redis, LiveSettings wanted) {
+      RedisAsyncCommands<byte[], byte[]> redis, SettingsTarget target) {
+    var wanted = target.settings();
     return redis
         .configGet(ALL)
         .thenCompose(
             found -> {
               var differences = differences(wanted, found);
               if (differences.isEmpty()) {
-                return CompletableFuture.completedFuture(new Applied());
+                return CompletableFuture.completedFuture(differences);
               }
               // What the answers are does not matter; all go out at once, and are taken in order.
               inOrder(differences)
                   .forEach(d -> redis.configSet(d.setting().directive(), d.wanted()));
-              return redis.configGet(ALL).thenApply(now -> report(differences(wanted, now)));
-            });
+              return redis.configGet(ALL).thenApply(now -> differences(wanted, now));
+            })
+        .thenCompose(
+            differences ->
+                SavingProbe.settled(redis, target.saving())
+                    .thenApply(saved -> report(differences, saved, target)));
   }
 
-  private static SettingsReport report(List<Difference> differences) {
-    return differences.isEmpty() ? new Applied() : new Refused(differences);
+  private static SettingsReport report(
+      List<Difference> differences, boolean saved, SettingsTarget target) {
+    if (!differences.isEmpty()) {
+      return new Refused(differences);
+    }
+    return saved ? new Applied(target.saving().wanted()) : new Unsaved();
   }
 
   private static List<Difference> differences(LiveSettings wanted, Map<String, String> found) {

@@ -1,13 +1,21 @@
 package dev.sessionstack.store;
 
+import dev.sessionstack.api.ManagedStore.Persistence;
 import dev.sessionstack.plan.LiveSettings.Setting;
 import java.util.List;
 
 /** Whether a server has the settings that it is to have, as it says itself after the change. */
 public sealed interface SettingsReport {
 
-  /** It has them all. */
-  record Applied() implements SettingsReport {}
+  /**
+   * It has them all.
+   *
+   * @param persistence in which way all of its sessions are saved
+   */
+  record Applied(Persistence persistence) implements SettingsReport {}
+
+  /** It has them all, and has yet to save all of its sessions in the way that it is to. */
+  record Unsaved() implements SettingsReport {}
 
   /**
    * It was told, and still has others.

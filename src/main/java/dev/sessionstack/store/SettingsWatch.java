@@ -11,6 +11,9 @@ public class SettingsWatch extends Watch<SettingsTarget, SettingsReport> {
   /** Somebody may have changed a setting by hand; it is put back as edits of objects are. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
+  /** Its configuration waits for the end, so the less is written twice the better. */
+  private static final Duration WHILE_SAVING = Duration.ofSeconds(1);
+
   /** A refusal is as lasting as the limits of the server's process, so it is in no hurry. */
   private static final Duration AFTER_REFUSAL = Duration.ofMinutes(10);
 
@@ -35,6 +38,9 @@ public class SettingsWatch extends Watch<SettingsTarget, SettingsReport> {
   }
 
   private static Duration pause(SettingsReport report, Duration lookAgain) {
+    if (report instanceof SettingsReport.Unsaved) {
+      return WHILE_SAVING.compareTo(lookAgain) < 0 ? WHILE_SAVING : lookAgain;
+    }
     if (report instanceof SettingsReport.Unanswered) {
       return AFTER_SILENCE;
     }

@@ -57,16 +57,16 @@ record RuleCase(String name, String message, String before, String refused, Stri
               LARGE,
               managed("persistence: None, maxMemoryPercent: 50")),
           change(
-              "persistence of a store that exists",
+              "persistence of a store that saves",
               LARGE,
-              managed("storage: {size: 2Gi, storageClassName: fast}, persistence: RDB"),
-              managed("storage: {size: 2Gi, storageClassName: fast}")), // AOF is the default
+              managed("storage: {size: 2Gi, storageClassName: fast}, persistence: None"),
+              managed("storage: {size: 2Gi, storageClassName: fast}, persistence: RDB")),
           change(
-              "storage.size of a store that exists",
+              "storage.size cannot become smaller",
               LARGE,
-              managed("storage: {size: 1Gi, storageClassName: fast}, persistence: AOF"),
+              managed("storage: {size: 2047Mi, storageClassName: fast}, persistence: AOF"),
               managed(
-                  "storage: {size: 2Gi, storageClassName: fast, whenDeleted: Delete}, persistence: AOF")),
+                  "storage: {size: 2049Mi, storageClassName: fast, whenDeleted: Delete}, persistence: AOF")),
           change(
               "storage.storageClassName of a store that exists",
               LARGE,

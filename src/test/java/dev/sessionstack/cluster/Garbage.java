@@ -31,6 +31,9 @@ final class Garbage implements AutoCloseable {
           List.of("policy/v1", "PodDisruptionBudget"),
           List.of("autoscaling/v2", "HorizontalPodAutoscaler"));
 
+  /** What the API server writes into an object whose children are to stay. */
+  private static final String ORPHAN = "orphan";
+
   private final KubernetesClient client;
   private final Consumer<Runnable> later;
   private final Map<List<String>, SharedIndexInformer<GenericKubernetesResource>> informers =
@@ -70,25 +73,48 @@ final class Garbage implements AutoCloseable {
   }
 
   private void collect(String uid) {
-    for (var informer : List.copyOf(informers.values())) {
-      for (var object : informer.getStore().list()) {
-        var owners = object.getMetadata().getOwnerReferences();
-        if (owners.stream().noneMatch(owner -> owner.getUid().equals(uid))) {
-          continue;
-        }
-        if (owners.size() == 1) {
-          client.resource(object).delete();
-        } else {
-          client
-              .resource(object)
-              .edit(
-                  live -> {
-                    live.getMetadata().getOwnerReferences().removeIf(o -> o.getUid().equals(uid));
-                    return live;
-                  });
-        }
-      }
-    }
+    owned(uid)
+        .forEach(
+            object -> {
+              if (object.getMetadata().getOwnerReferences().size() == 1) {
+                client.resource(object).delete();
+              } else {
+                free(object, uid);
+              }
+            });
+  }
+
+  /** What it owns is nobody's, and then it goes. */
+  private void orphan(GenericKubernetesResource owner) {
+    owned(owner.getMetadata().getUid())
+        .forEach(object -> free(object, owner.getMetadata().getUid()));
+    client
+        .resource(owner)
+        .edit(
+            live -> {
+              live.getMetadata().getFinalizers().remove(ORPHAN);
+              return live;
+            });
+  }
+
+  private void free(GenericKubernetesResource object, String uid) {
+    client
+        .resource(object)
+        .edit(
+            live -> {
+              live.getMetadata().getOwnerReferences().removeIf(o -> o.getUid().equals(uid));
+              return live;
+            });
+  }
+
+  private List<GenericKubernetesResource> owned(String uid) {
+    return List.copyOf(informers.values()).stream()
+        .flatMap(informer -> informer.getStore().list().stream())
+        .filter(
+            object ->
+                object.getMetadata().getOwnerReferences().stream()
+                    .anyMatch(owner -> owner.getUid().equals(uid)))
+        .toList();
   }
 
   private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
@@ -102,6 +128,9 @@ final class Garbage implements AutoCloseable {
     @Override
     public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
       onAdd(object);
+      if (object.isMarkedForDeletion() && object.getMetadata().getFinalizers().contains(ORPHAN)) {
+        later.accept(() -> orphan(object));
+      }
     }
 
     @Override

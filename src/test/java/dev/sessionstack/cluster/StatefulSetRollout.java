@@ -18,6 +18,7 @@ record StatefulSetRollout(KubernetesClient client, Workloads workloads) {
   void roll(StatefulSet set) {
     var spec = set.getSpec();
     var revision = set.getMetadata().getName() + "-" + Workloads.hash(spec.getTemplate());
+    workloads.adopt(set, spec.getSelector());
     var pods = workloads.pods(set, spec.getSelector());
     scale(set, revision, pods);
     if (pods.size() == spec.getReplicas() && Workloads.ready(pods) == pods.size()) {

@@ -53,6 +53,32 @@ final class Workloads {
         .toList();
   }
 
+  /**
+   * Pods of nobody that a selector chooses become the owner's, as those of one that was orphaned.
+   */
+  void adopt(HasMetadata owner, LabelSelector selector) {
+    client
+        .pods()
+        .inNamespace(owner.getMetadata().getNamespace())
+        .withLabelSelector(selector)
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(pod -> pod.getMetadata().getOwnerReferences().isEmpty())
+        .forEach(
+            pod ->
+                client
+                    .resource(pod)
+                    .edit(
+                        live ->
+                            new PodBuilder(live)
+                                .editMetadata()
+                                .withOwnerReferences(owner(owner))
+                                .endMetadata()
+                                .build()));
+  }
+
   private static boolean owns(HasMetadata owner, Pod pod) {
     return pod.getMetadata().getOwnerReferences().stream()
         .anyMatch(reference -> reference.getUid().equals(owner.getMetadata().getUid()));

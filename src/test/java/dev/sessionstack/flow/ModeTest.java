@@ -111,7 +111,8 @@ class ModeTest extends Flow {
         "Ready=True Serving",
         "UIReady=True Serving",
         "StoreReady=True InProcess",
-        "Exposed=True ClusterIP");
+        "Exposed=True ClusterIP",
+        "ConfigurationWarning=True StoreLeftBehind");
     assertThat(site.secret("redis-keys")).isEqualTo(keys);
   }
 

@@ -63,7 +63,7 @@ class RoomsTest {
           .that()
           .resideOutsideOfPackage("dev.sessionstack.reconcile..")
           .and()
-          .haveNameNotMatching(".*\\.(StackObject|Part|PartSet)")
+          .haveNameNotMatching(".*\\.(StackObject|Part|PartSet|Supplement)")
           .should()
           .dependOnClassesThat(
               resideInAPackage(SDK).and(simpleName("Context").or(simpleName("Reconciler"))));

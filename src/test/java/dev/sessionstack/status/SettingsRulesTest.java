@@ -2,6 +2,7 @@ package dev.sessionstack.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionstack.api.ManagedStore.Persistence;
 import dev.sessionstack.plan.LiveSettings.Setting;
 import dev.sessionstack.store.SettingsReport;
 import dev.sessionstack.store.SettingsReport.Applied;
@@ -9,6 +10,7 @@ import dev.sessionstack.store.SettingsReport.Difference;
 import dev.sessionstack.store.SettingsReport.Hidden;
 import dev.sessionstack.store.SettingsReport.Refused;
 import dev.sessionstack.store.SettingsReport.Unanswered;
+import dev.sessionstack.store.SettingsReport.Unsaved;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +18,8 @@ class SettingsRulesTest {
 
   @Test
   void settings_that_the_server_has_are_no_news() {
-    assertThat(scene(new Applied()).says("StoreHealthy")).isEqualTo("True WithinBudget");
+    assertThat(scene(new Applied(Persistence.AOF)).says("StoreHealthy"))
+        .isEqualTo("True WithinBudget");
   }
 
   @Test
@@ -28,7 +31,7 @@ class SettingsRulesTest {
   /** An operator that has just started has not looked yet, and that is no change of the stack. */
   @Test
   void what_was_said_of_the_same_spec_stands_until_there_is_news() {
-    var before = scene(new Applied()).status();
+    var before = scene(new Applied(Persistence.AOF)).status();
     assertThat(scene(null).after(before).says("StoreHealthy")).isEqualTo("True WithinBudget");
   }
 
@@ -49,6 +52,13 @@ class SettingsRulesTest {
     assertThat(Staged.condition(status, "Ready").getStatus())
         .as("users are served")
         .isEqualTo("True");
+  }
+
+  /** R16: what is not done yet is no trouble, and until it is the old way is the way back. */
+  @Test
+  void a_server_that_saves_in_another_way_is_being_changed_until_it_has_saved_all() {
+    assertThat(scene(new Unsaved()).says("StoreHealthy")).isEqualTo("Unknown PersistenceChanging");
+    assertThat(scene(new Unsaved()).says("Ready")).isEqualTo("True Serving");
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sessionstack.api.EvictionPolicy;
+import dev.sessionstack.api.ManagedStore.Persistence;
 import dev.sessionstack.plan.LiveSettings;
 import dev.sessionstack.plan.LiveSettings.Setting;
+import dev.sessionstack.plan.Saving;
 import dev.sessionstack.plan.StoreConnection;
 import dev.sessionstack.sandbox.RedisBinary;
 import dev.sessionstack.sandbox.RedisServer;
@@ -75,7 +77,7 @@ class SettingsWatchTest {
   void a_server_that_has_its_settings_is_only_read() {
     redis.configResetstat();
     watch(ROOMY);
-    awaitReport(new Applied());
+    awaitReport(new Applied(Persistence.None));
     await().until(() -> console.calls("config|get") >= 3);
     assertThat(console.calls("config|set")).isZero();
   }
@@ -85,7 +87,7 @@ class SettingsWatchTest {
     redis.configResetstat();
     var wanted = new LiveSettings(200_000_000, EvictionPolicy.AllKeysLRU, 500);
     watch(wanted);
-    awaitReport(new Applied());
+    awaitReport(new Applied(Persistence.None));
     assertThat(found()).isEqualTo(values(wanted));
     assertThat(console.calls("config|set")).isEqualTo(2);
 
@@ -100,7 +102,7 @@ class SettingsWatchTest {
   @Test
   void a_setting_that_somebody_changed_by_hand_is_put_back() {
     watch(ROOMY);
-    awaitReport(new Applied());
+    awaitReport(new Applied(Persistence.None));
     redis.configSet("maxmemory-policy", "allkeys-random");
     await().untilAsserted(() -> assertThat(found()).isEqualTo(values(ROOMY)));
   }
@@ -113,7 +115,7 @@ class SettingsWatchTest {
       redis.set("session:" + i, "x".repeat(1000));
     }
     watch(new LiveSettings(1_000_000, EvictionPolicy.NoEviction, 500));
-    awaitReport(new Applied());
+    awaitReport(new Applied(Persistence.None));
     assertThat(redis.dbsize()).isEqualTo(2000);
   }
 
@@ -125,7 +127,7 @@ class SettingsWatchTest {
     }
     redis.configSet("maxmemory", "1000000");
     watch(new LiveSettings(100_000_000, EvictionPolicy.AllKeysLRU, 500));
-    awaitReport(new Applied());
+    awaitReport(new Applied(Persistence.None));
     assertThat(redis.dbsize()).isEqualTo(2000);
   }
 
@@ -164,6 +166,7 @@ class SettingsWatchTest {
                 Optional.empty(),
                 Optional.empty()),
             settings,
+            new Saving(Persistence.None, Persistence.None),
             "a"));
   }
 

@@ -3,9 +3,11 @@ package dev.sessionstack.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.EvictionPolicy;
+import dev.sessionstack.api.ManagedStore.Persistence;
 import dev.sessionstack.parts.store.RedisConfig;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.LiveSettings;
+import dev.sessionstack.plan.Saving;
 import dev.sessionstack.sandbox.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,9 +56,11 @@ class StoreMatrixTest extends StoreMatrix {
     try (var server = start();
         var console = new StoreConsole(server, PASSWORD)) {
       var wanted = new LiveSettings(64_000_000, EvictionPolicy.VolatileLFU, 300);
-      var target = new SettingsTarget(connection(server), wanted, "");
+      var target =
+          new SettingsTarget(
+              connection(server), wanted, new Saving(Persistence.None, Persistence.None), "");
       assertThat(new SettingsProbe(clients).ask(target).join())
-          .isEqualTo(new SettingsReport.Applied());
+          .isEqualTo(new SettingsReport.Applied(Persistence.None));
       assertThat(console.redis().configGet("max*"))
           .containsEntry("maxmemory", "64000000")
           .containsEntry("maxmemory-policy", "volatile-lfu")

@@ -1,8 +1,10 @@
 package dev.sessionstack.parts.store;
 
+import dev.sessionstack.api.ManagedStore.Persistence;
 import dev.sessionstack.parts.access.StoreSecret;
 import dev.sessionstack.plan.LiveSettings.Setting;
 import dev.sessionstack.plan.RedisPlan;
+import dev.sessionstack.plan.Saving;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -42,15 +44,33 @@ public class RedisConfig extends RedisPart<ConfigMap> {
         .build();
   }
 
+  /** How a server that starts with this configuration finds its sessions. */
+  public static Persistence persistence(ConfigMap live) {
+    var text = live.getData() == null ? "" : live.getData().getOrDefault(FILE, "");
+    var lines = text.lines().map(String::strip).toList();
+    if (lines.contains("appendonly yes")) {
+      return Persistence.AOF;
+    }
+    return lines.contains("save \"\"") ? Persistence.None : Persistence.RDB;
+  }
+
   static String text(RedisPlan redis) {
-    return fixed(redis)
+    return fixed(redis, redis.saving().configured())
         + Arrays.stream(Setting.values())
             .map(setting -> setting.directive() + " " + redis.settings().value(setting) + "\n")
             .collect(Collectors.joining());
   }
 
-  /** What takes a restart; the rest is told to the server while it runs, too. */
+  /**
+   * What takes a restart; the rest is told to the server while it runs, too. How it saves is among
+   * the rest, and is here what it is by default, which never changes for a store: so no pod rolls
+   * when it changes, nor when the operator does that has learned it.
+   */
   static String fixed(RedisPlan redis) {
+    return fixed(redis, redis.volume().isPresent() ? Persistence.AOF : Persistence.None);
+  }
+
+  private static String fixed(RedisPlan redis, Persistence persistence) {
     return """
         # Made by the SessionStack operator; edits are put back.
         bind * -::*
@@ -60,7 +80,7 @@ public class RedisConfig extends RedisPart<ConfigMap> {
         tcp-keepalive 60
         %s
         """
-        .formatted(listener(redis), AUTH_FOLDER, StoreSecret.AUTH_CONF, persistence(redis));
+        .formatted(listener(redis), AUTH_FOLDER, StoreSecret.AUTH_CONF, persistence(persistence));
   }
 
   private static String listener(RedisPlan redis) {
@@ -76,19 +96,14 @@ public class RedisConfig extends RedisPart<ConfigMap> {
             .formatted(RedisPlan.PORT, TLS_FOLDER, TLS_FOLDER, TLS_FOLDER);
   }
 
-  /** The save points of Redis' own default configuration; Redis 6 takes one a line. */
-  private static String persistence(RedisPlan redis) {
-    return switch (redis.persistence()) {
+  /** Redis 6 takes one save point a line. */
+  private static String persistence(Persistence persistence) {
+    return switch (persistence) {
       case None ->
           """
           save ""
           appendonly no""";
-      case RDB ->
-          """
-          save 3600 1
-          save 300 100
-          save 60 10000
-          appendonly no""";
+      case RDB -> Saving.SNAPSHOTS.replaceAll("(\\d+ \\d+) ?", "save $1\n") + "appendonly no";
       case AOF ->
           """
           save ""

@@ -20,6 +20,12 @@ public class RedisNodes extends RedisPart<Service> {
     return plan.names().redisNodes();
   }
 
+  /** An address that it has, or has not, is for life; it leads nowhere that would be missed. */
+  @Override
+  protected boolean isToBeRemade(Service live, Service desired) {
+    return !"None".equals(live.getSpec().getClusterIP());
+  }
+
   @Override
   public Service desired(StackPlan plan) {
     return new ServiceBuilder()

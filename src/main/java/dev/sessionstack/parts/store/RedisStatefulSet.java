@@ -1,5 +1,6 @@
 package dev.sessionstack.parts.store;
 
+import dev.sessionstack.parts.Departure;
 import dev.sessionstack.parts.Quantities;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
@@ -11,6 +12,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The Redis server and its volume. */
 @ApplicationScoped
@@ -52,6 +56,58 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
     return set.build();
   }
 
+  /** Another volume in the template for claims. What there is stays, and is taken over. */
+  @Override
+  protected boolean isToBeRemade(StatefulSet live, StatefulSet desired) {
+    return !claimed(live)
+            .map(Quantity::getNumericalAmount)
+            .map(BigDecimal::stripTrailingZeros)
+            .equals(
+                claimed(desired)
+                    .map(Quantity::getNumericalAmount)
+                    .map(BigDecimal::stripTrailingZeros))
+        || !storageClass(live).equals(storageClass(desired));
+  }
+
+  private static Optional<String> storageClass(StatefulSet set) {
+    return set.getSpec().getVolumeClaimTemplates().stream()
+        .flatMap(claim -> Stream.ofNullable(claim.getSpec().getStorageClassName()))
+        .findFirst();
+  }
+
+  /**
+   * What {@code whenDeleted} says is meant of the stack, but to Kubernetes it is said of the
+   * StatefulSet, and a stack whose store is another now has not been deleted. So its pod ends
+   * first, and then it goes without its claim.
+   */
+  @Override
+  protected Departure<StatefulSet> departure(StatefulSet live) {
+    var retention = live.getSpec().getPersistentVolumeClaimRetentionPolicy();
+    if (retention == null || !"Delete".equals(retention.getWhenDeleted())) {
+      return new Departure.Deleted<>();
+    }
+    if (!Integer.valueOf(0).equals(live.getSpec().getReplicas())) {
+      return new Departure.Prepared<>(
+          set -> new StatefulSetBuilder(set).editSpec().withReplicas(0).endSpec().build());
+    }
+    return hasNoPods(live) ? new Departure.LeavingAll<>() : new Departure.Awaited<>();
+  }
+
+  private static boolean hasNoPods(StatefulSet live) {
+    var status = live.getStatus();
+    return status != null
+        && live.getMetadata().getGeneration().equals(status.getObservedGeneration())
+        && (status.getReplicas() == null || status.getReplicas() == 0);
+  }
+
+  /** The size in the template for claims. */
+  public static Optional<Quantity> claimed(StatefulSet set) {
+    return set.getSpec().getVolumeClaimTemplates().stream()
+        .filter(claim -> claim.getSpec().getResources() != null)
+        .map(claim -> claim.getSpec().getResources().getRequests().get("storage"))
+        .findFirst();
+  }
+
   /** Its labels are as immutable as a selector (R4). */
   private static PersistentVolumeClaim claim(StackPlan plan, RedisPlan redis) {
     var volume = redis.volume().orElseThrow();
@@ -64,7 +120,7 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
         .withAccessModes("ReadWriteOnce")
         .withStorageClassName(volume.storageClass().orElse(null))
         .withNewResources()
-        .addToRequests("storage", new Quantity(Quantities.canonical(volume.size())))
+        .addToRequests("storage", new Quantity(Quantities.canonical(volume.template())))
         .endResources()
         .endSpec()
         .build();
