@@ -58,8 +58,7 @@ class CrashAtEveryStepIT {
         assertThat(keepsakes.volumesOf(progress.stack)).as(progress.stack).isEqualTo(1);
       }
       System.out.printf(
-          "%d stacks, %d lives of the operator, writes: %s%n",
-          all.size(), lives, ration.kinds());
+          "%d stacks, %d lives of the operator, writes: %s%n", all.size(), lives, ration.kinds());
     }
   }
 
@@ -119,6 +118,7 @@ class CrashAtEveryStepIT {
         step.action().on(town, stack);
         survivable = step.survivable();
         next = first;
+        atRest = false;
       }
     }
 
