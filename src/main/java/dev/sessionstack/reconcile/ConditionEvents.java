@@ -34,6 +34,7 @@ final class ConditionEvents {
   void tell(SessionStack stack, Optional<SessionStackStatus> before, SessionStackStatus now) {
     for (var condition : changed(before, now)) {
       log.write(
+          stack,
           EventLog.reference(stack),
           isFine(condition),
           condition.getReason(),

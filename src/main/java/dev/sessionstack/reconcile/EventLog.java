@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Writes Kubernetes Events about our resources. */
@@ -47,12 +49,24 @@ final class EventLog {
         .build();
   }
 
-  /** An Event that is lost is no reason to fail: the status still says it. */
-  void write(ObjectReference regarding, boolean fine, String reason, String action, String note) {
+  /**
+   * Tells it once: when the status that is written next is lost, by a refusal or by the end of this
+   * process, the next pass finds the same and tells it again, under the same name. An Event that is
+   * lost is no reason to fail: the status still says it.
+   *
+   * @param cause what was found in this state
+   */
+  void write(
+      HasMetadata cause,
+      ObjectReference regarding,
+      boolean fine,
+      String reason,
+      String action,
+      String note) {
     var event =
         new EventBuilder()
             .withNewMetadata()
-            .withGenerateName(regarding.getName() + "-")
+            .withName(name(cause, regarding, reason, note))
             .withNamespace(regarding.getNamespace())
             .endMetadata()
             .withEventTime(new MicroTime(MICROS.format(Instant.now())))
@@ -69,5 +83,13 @@ final class EventLog {
     } catch (KubernetesClientException e) {
       LOG.debugf(e, "no Event %s about %s", reason, regarding.getName());
     }
+  }
+
+  private static String name(
+      HasMetadata cause, ObjectReference regarding, String reason, String note) {
+    var state = cause.getMetadata().getUid() + "@" + cause.getMetadata().getResourceVersion();
+    var news = String.join("\n", state, regarding.getKind(), regarding.getUid(), reason, note);
+    var digest = UUID.nameUUIDFromBytes(news.getBytes(StandardCharsets.UTF_8));
+    return regarding.getName() + "." + digest;
   }
 }

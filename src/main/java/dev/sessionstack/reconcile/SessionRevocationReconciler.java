@@ -157,13 +157,24 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
             end -> {
               var fine = "Complete".equals(end.getType());
               var note = RevocationStatus.note(facts.plan(), end);
-              events.write(EventLog.reference(revocation), fine, end.getReason(), "Revoke", note);
+              events.write(
+                  revocation,
+                  EventLog.reference(revocation),
+                  fine,
+                  end.getReason(),
+                  "Revoke",
+                  note);
               facts
                   .place()
                   .ifPresent(
                       place ->
                           events.write(
-                              stack(facts.plan(), place), fine, end.getReason(), "Revoke", note));
+                              revocation,
+                              stack(facts.plan(), place),
+                              fine,
+                              end.getReason(),
+                              "Revoke",
+                              note));
             });
   }
 

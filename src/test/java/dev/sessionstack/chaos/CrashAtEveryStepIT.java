@@ -118,6 +118,7 @@ class CrashAtEveryStepIT {
         step.action().on(town, stack);
         survivable = step.survivable();
         next = first;
+        atRest = false;
       }
     }
 
