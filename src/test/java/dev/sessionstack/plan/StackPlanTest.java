@@ -192,7 +192,7 @@ class StackPlanTest {
             Given.PLATFORM,
             new Surroundings(
                 Map.of(), copies, fresh, Map.of(), true, false, Map.of(), Map.of(), Given.CLUSTER));
-    assertThat(plan.problems()).isEmpty();
+    assertThat(plan.isHeld()).isFalse();
     assertThat(plan.keys().jwtSecret()).isEqualTo(Given.KEYS.jwtSecret());
     assertThat(plan.keys().storePassword()).isEqualTo(fresh.storePassword());
   }
