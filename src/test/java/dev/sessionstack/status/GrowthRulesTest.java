@@ -21,7 +21,8 @@ class GrowthRulesTest {
         .returns("True", c -> c.getStatus())
         .returns("Resizing", c -> c.getReason())
         .satisfies(
-            c -> assertThat(c.getMessage()).contains("storage.size", "data-shop-redis-0", "1Gi of"));
+            c ->
+                assertThat(c.getMessage()).contains("storage.size", "data-shop-redis-0", "1Gi of"));
     assertThat(Staged.condition(status, "Ready").getStatus()).isEqualTo("True");
     assertThat(Staged.condition(status, "Reconciling")).isNotNull();
 
