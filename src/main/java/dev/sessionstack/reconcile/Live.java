@@ -6,9 +6,7 @@ import dev.sessionstack.parts.Single;
 import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.parts.edge.LiveEdge;
-import dev.sessionstack.parts.store.RedisConfig;
-import dev.sessionstack.parts.store.RedisStatefulSet;
-import dev.sessionstack.parts.store.RedisVolume;
+import dev.sessionstack.parts.store.RedisState;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.Labels;
@@ -24,7 +22,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -88,19 +85,12 @@ final class Live {
   }
 
   private LiveStore store(Optional<SettingsReport> settings) {
-    var claim = named(PersistentVolumeClaim.class, names.dataClaim());
-    return new LiveStore(
-        claim.flatMap(RedisVolume::request),
-        named(StatefulSet.class, names.redis())
-            .flatMap(RedisStatefulSet::claimed)
-            .map(Quantity::toString),
-        // The note outlives the stack, and is not what people edit.
-        claim
-            .flatMap(RedisVolume::persistence)
-            .or(() -> named(ConfigMap.class, names.redisConfig()).map(RedisConfig::persistence)),
-        settings
-            .filter(SettingsReport.Applied.class::isInstance)
-            .map(report -> ((SettingsReport.Applied) report).persistence()));
+    var state =
+        new RedisState(
+            named(PersistentVolumeClaim.class, names.dataClaim()),
+            named(StatefulSet.class, names.redis()),
+            named(ConfigMap.class, names.redisConfig()));
+    return state.seen(settings.flatMap(SettingsReport::saved));
   }
 
   /** What the status speaks of. */

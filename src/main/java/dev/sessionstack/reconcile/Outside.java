@@ -2,6 +2,7 @@ package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.Mode;
 import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.SessionPlace;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.store.BucketTarget;
@@ -129,6 +130,7 @@ class Outside {
   /** Never of an external store: how that is set is somebody else's to decide. */
   private void keepSettings(StackId id, StackPlan plan, Workloads workloads) {
     var instance = workloads.redis().incarnation();
+    var saving = plan.store().managed().map(RedisPlan::saving);
     plan.store()
         .connection()
         .filter(connection -> serves(id))
@@ -136,14 +138,7 @@ class Outside {
             connection ->
                 workloads
                     .redisSettings(plan)
-                    .flatMap(
-                        wanted ->
-                            plan.store()
-                                .managed()
-                                .map(
-                                    redis ->
-                                        new SettingsTarget(
-                                            connection, wanted, redis.saving(), instance))))
+                    .map(w -> new SettingsTarget(connection, w, saving.orElseThrow(), instance)))
         .ifPresentOrElse(target -> settings.watch(id, target), () -> settings.forget(id));
   }
 

@@ -3,9 +3,15 @@ package dev.sessionstack.store;
 import dev.sessionstack.api.ManagedStore.Persistence;
 import dev.sessionstack.plan.LiveSettings.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether a server has the settings that it is to have, as it says itself after the change. */
 public sealed interface SettingsReport {
+
+  /** In which way the server has saved all of its sessions, where it has them as it is to. */
+  default Optional<Persistence> saved() {
+    return this instanceof Applied applied ? Optional.of(applied.persistence()) : Optional.empty();
+  }
 
   /**
    * It has them all.

@@ -43,6 +43,33 @@ class PersistenceChangeTest extends Flow {
     assertLoggedIn("1", "2");
   }
 
+  /** What the pod's configuration says meanwhile, is what the restart goes by. */
+  @Test
+  void r21_restartBeforeAllIsSavedInTheNewWayFindsAllSessions() {
+    site.apply(stack("RDB"));
+    site.awaitReady("shop");
+    login("1");
+    try (var redis = site.console("shop")) {
+      redis.redis().save();
+    }
+    var pod = uid();
+    var server = cluster.kubelet().server(site.namespace(), "shop").orElseThrow();
+    server.pause();
+
+    site.patchSpec("shop", "{\"store\": {\"managed\": {\"persistence\": \"AOF\"}}}");
+
+    Site.eventually(() -> assertThat(site.conditions("shop")).isNotEmpty());
+    awaitRest();
+    assertThat(config()).contains(line("RDB")).doesNotContain(line("AOF"));
+    server.kill();
+    site.delete(site.get(Pod.class, "shop-redis-0"));
+
+    Site.eventually(() -> assertThat(uid()).isNotEqualTo(pod));
+    site.awaitReady("shop");
+    assertLoggedIn("1");
+    Site.eventually(() -> assertThat(config()).contains(line("AOF")));
+  }
+
   /** The next stack of the name reads a volume as it was written, whatever its own default is. */
   @Test
   void r5_stackThatSavesInAnotherWayThanTheOneBeforeItFindsItsSessions() {

@@ -45,7 +45,7 @@ public class RedisConfig extends RedisPart<ConfigMap> {
   }
 
   /** How a server that starts with this configuration finds its sessions. */
-  public static Persistence persistence(ConfigMap live) {
+  static Persistence persistence(ConfigMap live) {
     var text = live.getData() == null ? "" : live.getData().getOrDefault(FILE, "");
     var lines = text.lines().map(String::strip).toList();
     if (lines.contains("appendonly yes")) {

@@ -101,7 +101,7 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
   }
 
   /** The size in the template for claims. */
-  public static Optional<Quantity> claimed(StatefulSet set) {
+  static Optional<Quantity> claimed(StatefulSet set) {
     return set.getSpec().getVolumeClaimTemplates().stream()
         .filter(claim -> claim.getSpec().getResources() != null)
         .map(claim -> claim.getSpec().getResources().getRequests().get("storage"))

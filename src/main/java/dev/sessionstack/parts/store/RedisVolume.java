@@ -56,7 +56,7 @@ public class RedisVolume extends Supplement<PersistentVolumeClaim> {
   }
 
   /** How what is on the volume was saved, if it is known. */
-  public static Optional<Persistence> persistence(PersistentVolumeClaim claim) {
+  static Optional<Persistence> persistence(PersistentVolumeClaim claim) {
     var note =
         Optional.ofNullable(claim.getMetadata().getAnnotations()).map(a -> a.get(PERSISTENCE));
     return Arrays.stream(Persistence.values())
@@ -65,7 +65,7 @@ public class RedisVolume extends Supplement<PersistentVolumeClaim> {
   }
 
   /** How much a claim asks for. */
-  public static Optional<String> request(PersistentVolumeClaim claim) {
+  static Optional<String> request(PersistentVolumeClaim claim) {
     return Optional.ofNullable(claim.getSpec().getResources())
         .map(resources -> resources.getRequests())
         .map(requests -> requests.get("storage"))

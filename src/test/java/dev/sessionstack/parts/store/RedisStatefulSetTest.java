@@ -2,8 +2,11 @@ package dev.sessionstack.parts.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionstack.parts.Departure;
 import dev.sessionstack.plan.Given;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +38,71 @@ class RedisStatefulSetTest {
     assertThat(config("maxMemoryPercent: 50, evictionPolicy: AllKeysLFU, maxClients: 500"))
         .contains(
             "\nmaxmemory 134217728\n", "\nmaxmemory-policy allkeys-lfu\n", "\nmaxclients 500\n");
+  }
+
+  /** R14, R16: the server is told. */
+  @Test
+  void how_sessions_are_saved_does_not_replace_the_server() {
+    assertThat(template("persistence: RDB, storage: {size: 1Gi}"))
+        .isEqualTo(template("persistence: AOF, storage: {size: 1Gi}"))
+        .isEqualTo(template("storage: {size: 2Gi}"));
+  }
+
+  /** R4. */
+  @Test
+  void another_volume_in_the_template_for_claims_makes_the_set_anew_and_nothing_else_does() {
+    assertThat(isToBeRemade("storage: {size: 1Gi}", "storage: {size: 2Gi}")).isTrue();
+    assertThat(isToBeRemade("storage: {size: 1Gi}", "")).isTrue();
+    assertThat(isToBeRemade("", "storage: {size: 1Gi}")).isTrue();
+    assertThat(isToBeRemade("storage: {size: 1Gi}", "storage: {size: 1Gi, storageClassName: a}"))
+        .isTrue();
+    assertThat(isToBeRemade("storage: {size: 1Gi}", "storage: {size: 1024Mi}, maxClients: 50"))
+        .isFalse();
+    assertThat(isToBeRemade("", "image: 'redis:7.4'")).isFalse();
+  }
+
+  /** R5, R21: whenDeleted is said of the stack, and the set goes without its claim. */
+  @Test
+  void a_set_that_owns_its_claim_ends_its_pod_first_and_leaves_all_behind() {
+    var set = new RedisStatefulSet();
+    var kept = set(set, "storage: {size: 1Gi}");
+    assertThat(set.departure(kept)).isInstanceOf(Departure.Deleted.class);
+    var owner = set(set, "storage: {size: 1Gi, whenDeleted: Delete}");
+    assertThat(set.departure(owner))
+        .isInstanceOfSatisfying(
+            Departure.Prepared.class,
+            prepared -> {
+              var rested = (StatefulSet) prepared.change().apply(owner);
+              assertThat(rested.getSpec().getReplicas()).isZero();
+              assertThat(set.departure(observed(rested, 1, 1)))
+                  .isInstanceOf(Departure.Awaited.class);
+              assertThat(set.departure(observed(rested, 0, 0)))
+                  .as("of the spec before")
+                  .isInstanceOf(Departure.Awaited.class);
+              assertThat(set.departure(observed(rested, 1, 0)))
+                  .isInstanceOf(Departure.LeavingAll.class);
+            });
+  }
+
+  private static StatefulSet observed(StatefulSet set, long generation, int replicas) {
+    return new StatefulSetBuilder(set)
+        .editMetadata()
+        .withGeneration(1L)
+        .endMetadata()
+        .withNewStatus()
+        .withObservedGeneration(generation)
+        .withReplicas(replicas)
+        .endStatus()
+        .build();
+  }
+
+  private static boolean isToBeRemade(String before, String now) {
+    var set = new RedisStatefulSet();
+    return set.isToBeRemade(set(set, before), set(set, now));
+  }
+
+  private static StatefulSet set(RedisStatefulSet set, String store) {
+    return set.desired(Given.plan(spec(store)));
   }
 
   private static PodTemplateSpec template(String store) {
