@@ -20,12 +20,14 @@ import java.util.stream.Collectors;
 /** All keys that stacks ever had, and all volumes: nobody may lose or change them (R5, R26). */
 final class Keepsakes implements AutoCloseable {
 
+  private final Town town;
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
 
   /** By name of the object, and of the key in it. */
   private final Map<String, Map<String, Set<String>>> seen = new ConcurrentHashMap<>();
 
   Keepsakes(Town town) {
+    this.town = town;
     informers.add(
         town.client.secrets().inNamespace(Town.NAMESPACE).inform(noting(this::noteSecret)));
     informers.add(
@@ -64,9 +66,24 @@ final class Keepsakes implements AutoCloseable {
   }
 
   private void noteSecret(Secret secret) {
-    if (secret.getData() != null) {
+    if (secret.getData() != null && isOfTheLiving(secret)) {
       secret.getData().forEach((key, value) -> note(secret, key, value));
     }
+  }
+
+  /**
+   * An operator that has not heard yet that a stack is gone draws keys for it, if it has not told
+   * of any in its status. They are garbage, and nobody has used them.
+   */
+  private boolean isOfTheLiving(Secret secret) {
+    var owners = secret.getMetadata().getOwnerReferences();
+    return owners.isEmpty()
+        || owners.stream()
+            .anyMatch(
+                owner -> {
+                  var stack = town.stack(owner.getName()).get();
+                  return stack != null && owner.getUid().equals(stack.getMetadata().getUid());
+                });
   }
 
   private void noteVolume(PersistentVolumeClaim claim) {

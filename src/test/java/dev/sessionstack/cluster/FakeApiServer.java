@@ -280,8 +280,10 @@ public final class FakeApiServer implements AutoCloseable {
 
   /** Forgets first: a connection that goes on after the last answer takes no more of it. */
   private void end(Watch watch, Runnable hangUp) {
-    forget(watch);
-    hangUp.run();
+    if (open.containsKey(watch)) {
+      forget(watch);
+      hangUp.run();
+    }
   }
 
   private void forget(Watch watch) {

@@ -6,10 +6,12 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The packaged operator, as it would run in its container. */
 public final class OperatorProcess implements AutoCloseable {
@@ -85,13 +87,32 @@ public final class OperatorProcess implements AutoCloseable {
 
   /** Whether it says that it is ready. */
   public boolean isReady() {
+    return ask("/q/health/ready").isPresent();
+  }
+
+  /** Whether it is ready, and no stack is at work or waits for its turn. */
+  public boolean isIdle() {
+    var work =
+        ask("/q/metrics").stream()
+            .flatMap(String::lines)
+            .filter(line -> line.matches("reconciliations_(active|queue)\\b.*"))
+            .toList();
+    return isReady() && !work.isEmpty() && work.stream().allMatch(line -> line.endsWith(" 0.0"));
+  }
+
+  private Optional<String> ask(String path) {
     try {
-      var connection = (HttpURLConnection) new URL(url() + "/q/health/ready").openConnection();
+      var connection = (HttpURLConnection) new URL(url() + path).openConnection();
       connection.setConnectTimeout(1000);
       connection.setReadTimeout(5000);
-      return connection.getResponseCode() == 200;
+      if (connection.getResponseCode() != 200) {
+        return Optional.empty();
+      }
+      try (var answer = connection.getInputStream()) {
+        return Optional.of(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+      }
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
