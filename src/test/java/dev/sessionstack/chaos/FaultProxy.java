@@ -18,6 +18,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,9 @@ final class FaultProxy implements AutoCloseable {
   /** How many versions a replayed watch goes back. */
   private static final int BACK = 20;
 
+  /** Of an object in a watch, in bytes; etcd takes 1.5 MiB. */
+  private static final int LARGEST = 1 << 22;
+
   private final Vertx vertx = Vertx.vertx();
   private final URI target;
   private final Weather weather;
@@ -47,15 +51,39 @@ final class FaultProxy implements AutoCloseable {
   /** How many more messages each open watch passes on before it is cut; below 0 it is not. */
   private final Set<AtomicInteger> open = ConcurrentHashMap.newKeySet();
 
+  /** To a server on plain HTTP. */
   FaultProxy(URI target, Weather weather) {
+    this(target, weather, new HttpClientOptions());
+  }
+
+  /** To a server whose certificate an authority has signed. */
+  FaultProxy(URI target, String authority, Weather weather) {
+    this(
+        target,
+        weather,
+        new HttpClientOptions()
+            .setSsl(true)
+            .setPemTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authority))));
+  }
+
+  private FaultProxy(URI target, Weather weather, HttpClientOptions options) {
     this.target = target;
     this.weather = weather;
     client =
         vertx.createHttpClient(
-            new HttpClientOptions().setMaxPoolSize(256).setKeepAlive(false).setMaxChunkSize(1024));
+            options
+                .setMaxPoolSize(256)
+                .setKeepAlive(false)
+                .setMaxChunkSize(1024)
+                .setMaxWebSocketFrameSize(LARGEST)
+                .setMaxWebSocketMessageSize(LARGEST));
     server =
         vertx
-            .createHttpServer(new HttpServerOptions().setMaxInitialLineLength(1 << 16))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setMaxInitialLineLength(1 << 16)
+                    .setMaxWebSocketFrameSize(LARGEST)
+                    .setMaxWebSocketMessageSize(LARGEST))
             .requestHandler(this::receive)
             .listen(0, "127.0.0.1")
             .toCompletionStage()
@@ -163,7 +191,9 @@ final class FaultProxy implements AutoCloseable {
       HttpClientRequest onward, MultiMap headers, Buffer body) {
     headers.forEach(
         header -> {
+          // What is passed back is not said to be packed.
           if (!header.getKey().equalsIgnoreCase("Host")
+              && !header.getKey().equalsIgnoreCase("Accept-Encoding")
               && !header.getKey().equalsIgnoreCase("Connection")
               && !header.getKey().equalsIgnoreCase("Transfer-Encoding")) {
             onward.putHeader(header.getKey(), header.getValue());
@@ -203,12 +233,16 @@ final class FaultProxy implements AutoCloseable {
       return;
     }
     var connection = request.connection();
+    var onward =
+        new WebSocketConnectOptions()
+            .setHost(target.getHost())
+            .setPort(target.getPort())
+            .setURI(fault == Fault.WATCH_REPLAYED ? earlier(request.uri()) : request.uri());
+    if (request.getHeader("Authorization") != null) {
+      onward.addHeader("Authorization", request.getHeader("Authorization"));
+    }
     client
-        .webSocket(
-            new WebSocketConnectOptions()
-                .setHost(target.getHost())
-                .setPort(target.getPort())
-                .setURI(fault == Fault.WATCH_REPLAYED ? earlier(request.uri()) : request.uri()))
+        .webSocket(onward)
         .onFailure(failure -> connection.close())
         .onSuccess(
             upstream -> {

@@ -128,9 +128,9 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Waits until an element is to be seen. */
+  /** Waits until an element is to be seen; a bound for busy machines, not an expectation. */
   String find(String css) {
-    return find(css, Duration.ofSeconds(90));
+    return find(css, RealCluster.PATIENCE);
   }
 
   private String find(String css, Duration patience) {

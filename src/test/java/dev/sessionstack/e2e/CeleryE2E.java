@@ -67,7 +67,7 @@ class CeleryE2E {
       browser.find("#task-file");
       // A picture that could not be loaded has no width.
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(RealCluster.PATIENCE)
           .until(
               () ->
                   browser

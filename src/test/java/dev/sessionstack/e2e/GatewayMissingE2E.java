@@ -24,7 +24,7 @@ class GatewayMissingE2E {
 
   @BeforeAll
   static void apply() {
-    cluster = new RealCluster("gateway-missing");
+    cluster = RealCluster.alone("gateway-missing");
     FrontProxy.require(cluster.client);
     definition =
         cluster.client.apiextensions().v1().customResourceDefinitions().withName(CRD).require();

@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.sessionstack.monitoring.Promtool;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
-import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What Prometheus reads of the operator in its pod. */
 @OnCluster
 class MetricsE2E {
-
-  private static final String PAGE = "/api/v1/namespaces/%s/pods/%s:8080/proxy/q/metrics";
 
   private static final String COMPLETE = "result=\"complete\",";
 
@@ -133,33 +128,7 @@ class MetricsE2E {
         .orElse("no " + series);
   }
 
-  /** What the operator's pod says, through the API server. */
   private static String page() {
-    var pod =
-        cluster
-            .client
-            .pods()
-            .inNamespace(RealCluster.OPERATOR_NAMESPACE)
-            .withLabel("app.kubernetes.io/name", RealCluster.OPERATOR)
-            .list()
-            .getItems()
-            .stream()
-            .filter(Readiness::isPodReady)
-            .findFirst()
-            .orElseThrow();
-    var path = PAGE.formatted(RealCluster.OPERATOR_NAMESPACE, pod.getMetadata().getName());
-    var http = cluster.client.getHttpClient();
-    var request =
-        http.newHttpRequestBuilder()
-            .uri(URI.create(cluster.client.getMasterUrl().toString()).resolve(path))
-            .header("Accept", "text/plain")
-            .build();
-    try {
-      var response = http.sendAsync(request, String.class).get(30, TimeUnit.SECONDS);
-      assertThat(response.code()).isEqualTo(200);
-      return response.body();
-    } catch (Exception e) {
-      throw new AssertionError(path, e);
-    }
+    return new OperatorPod(cluster.client).metrics();
   }
 }

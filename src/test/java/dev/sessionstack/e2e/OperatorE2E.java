@@ -18,7 +18,7 @@ class OperatorE2E {
 
   @BeforeAll
   static void start() {
-    cluster = new RealCluster("operator");
+    cluster = RealCluster.alone("operator");
   }
 
   @AfterAll

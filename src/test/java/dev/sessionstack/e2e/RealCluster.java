@@ -55,6 +55,26 @@ final class RealCluster implements AutoCloseable {
         .create();
   }
 
+  /**
+   * The same on a node with room: what tests before it have left to be deleted is waited for. For
+   * tests that run alone.
+   */
+  static RealCluster alone(String name) {
+    var cluster = new RealCluster(name);
+    await()
+        .alias("the namespaces of other tests are gone")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () ->
+                cluster.client.namespaces().list().getItems().stream()
+                    .noneMatch(
+                        other ->
+                            other.getMetadata().getName().startsWith("e2e-")
+                                && other.getMetadata().getDeletionTimestamp() != null));
+    return cluster;
+  }
+
   /** Creates or replaces a stack from an example. */
   void apply(String example) {
     apply(example, example, spec -> {});
