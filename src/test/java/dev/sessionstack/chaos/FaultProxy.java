@@ -19,8 +19,11 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +44,9 @@ final class FaultProxy implements AutoCloseable {
   private final HttpServer server;
   private final AtomicLong writes = new AtomicLong();
   private volatile Runnable afterWrite = () -> {};
+  private volatile Predicate<String> forbidden = path -> false;
+  private volatile boolean down;
+  private final Map<ServerWebSocket, String> watches = new ConcurrentHashMap<>();
 
   FaultProxy(URI target, Weather weather) {
     this.target = target;
@@ -72,12 +78,41 @@ final class FaultProxy implements AutoCloseable {
     afterWrite = action;
   }
 
+  /** Takes the rights to some paths away, until it is said which. Watches of them end. */
+  void forbid(Predicate<String> paths) {
+    forbidden = paths;
+    endWatches(paths);
+  }
+
+  /** Whether nobody answers. All watches end. */
+  void down(boolean isDown) {
+    down = isDown;
+    endWatches(path -> isDown);
+  }
+
+  private void endWatches(Predicate<String> paths) {
+    watches.forEach(
+        (socket, path) -> {
+          if (paths.test(path)) {
+            socket.close();
+          }
+        });
+  }
+
   @Override
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private void receive(HttpServerRequest request) {
+    if (down) {
+      request.connection().close();
+      return;
+    }
+    if (forbidden.test(request.path())) {
+      refuse(request, 403, "Forbidden");
+      return;
+    }
     var watch = request.getParam("watch") != null;
     var fault = weather.next(watch, request.method() != HttpMethod.GET).orElse(null);
     if (request.getHeader("Upgrade") != null) {
@@ -116,18 +151,23 @@ final class FaultProxy implements AutoCloseable {
           case UNAVAILABLE -> "ServiceUnavailable";
           default -> "InternalError";
         };
-    var response = request.response().putHeader("Content-Type", "application/json");
     if (fault == Fault.TOO_MANY) {
-      response.putHeader("Retry-After", "1");
+      request.response().putHeader("Retry-After", "1");
     }
-    response
-        .setStatusCode(fault.code())
+    refuse(request, fault.code(), reason);
+  }
+
+  private static void refuse(HttpServerRequest request, int code, String reason) {
+    request
+        .response()
+        .putHeader("Content-Type", "application/json")
+        .setStatusCode(code)
         .end(
             """
             {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
              "message": "bad weather", "reason": "%s", "code": %d}
             """
-                .formatted(reason, fault.code()));
+                .formatted(reason, code));
   }
 
   private void pass(HttpServerRequest request, Buffer body, Fault fault) {
@@ -204,7 +244,11 @@ final class FaultProxy implements AutoCloseable {
               request
                   .toWebSocket()
                   .onFailure(failure -> upstream.close())
-                  .onSuccess(socket -> relay(upstream, socket, connection, fault));
+                  .onSuccess(
+                      socket -> {
+                        watches.put(socket, request.path());
+                        relay(upstream, socket, connection, fault);
+                      });
             });
   }
 
@@ -222,7 +266,11 @@ final class FaultProxy implements AutoCloseable {
           }
         });
     upstream.closeHandler(gone -> socket.close());
-    socket.closeHandler(gone -> upstream.close());
+    socket.closeHandler(
+        gone -> {
+          watches.remove(socket);
+          upstream.close();
+        });
     socket.exceptionHandler(failure -> upstream.close());
     upstream.resume();
   }
