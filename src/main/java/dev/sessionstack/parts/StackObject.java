@@ -14,6 +14,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfig;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import java.util.List;
@@ -134,6 +135,21 @@ public abstract class StackObject<R extends HasMetadata>
                 fields ->
                     FIELD_MANAGER.equals(fields.getManager())
                         && "Apply".equals(fields.getOperation()));
+  }
+
+  /**
+   * QOSDK hands out a configuration of the informer even where there is no annotation for one, and
+   * what that leaves empty would take the place of our selector: all objects of the cluster would
+   * be held, everybody's Secrets among them (R23).
+   */
+  @Override
+  public void configureWith(KubernetesDependentResourceConfig<R> config) {
+    super.configureWith(
+        new KubernetesDependentResourceConfig<>(
+            config.useSSA(),
+            config.createResourceOnlyIfNotExistingWithSSA(),
+            null,
+            config.matcher()));
   }
 
   @Override

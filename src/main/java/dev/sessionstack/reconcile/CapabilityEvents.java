@@ -3,19 +3,21 @@ package dev.sessionstack.reconcile;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.plan.Capabilities;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What the cluster offers for the way in, from watches and from nowhere else (R7). When it changes,
  * which is rare, every stack is looked at again.
  */
 final class CapabilityEvents extends AbstractEventSource<HasMetadata, SessionStack>
-    implements ResourceEventAware<SessionStack> {
+    implements ResourceEventAware<SessionStack>, Watches.Owner {
 
   private final GatewayApi gatewayApi;
   private final IngressClasses classes;
@@ -66,6 +68,11 @@ final class CapabilityEvents extends AbstractEventSource<HasMetadata, SessionSta
       told = now;
       stacks.forEach(stack -> getEventHandler().handleEvent(new Event(stack)));
     }
+  }
+
+  @Override
+  public Stream<? extends SharedIndexInformer<?>> informers() {
+    return Stream.concat(gatewayApi.informer(), classes.informer());
   }
 
   @Override

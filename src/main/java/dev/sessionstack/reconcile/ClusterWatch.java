@@ -2,13 +2,13 @@ package dev.sessionstack.reconcile;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,7 +32,9 @@ final class ClusterWatch<T extends HasMetadata> {
 
   /** Starts, waits for the first list, and tells of every change from then on. */
   void start(Runnable news) {
-    informer.exceptionHandler((started, e) -> started || !isForbidden(e)).addEventHandler(on(news));
+    informer
+        .exceptionHandler((started, e) -> started || !isForbidden(e))
+        .addEventHandler(new News<>(news));
     try {
       informer.start().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -55,6 +57,11 @@ final class ClusterWatch<T extends HasMetadata> {
     return informer.hasSynced();
   }
 
+  /** The informer, where there is one that may read. */
+  Stream<SharedIndexInformer<T>> informer() {
+    return Stream.of(informer).filter(SharedIndexInformer::hasSynced);
+  }
+
   List<T> list() {
     return informer.getStore().list();
   }
@@ -67,24 +74,5 @@ final class ClusterWatch<T extends HasMetadata> {
       }
     }
     return false;
-  }
-
-  private ResourceEventHandler<T> on(Runnable news) {
-    return new ResourceEventHandler<>() {
-      @Override
-      public void onAdd(T object) {
-        news.run();
-      }
-
-      @Override
-      public void onUpdate(T before, T now) {
-        news.run();
-      }
-
-      @Override
-      public void onDelete(T object, boolean finalStateUnknown) {
-        news.run();
-      }
-    };
   }
 }

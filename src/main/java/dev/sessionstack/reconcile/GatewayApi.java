@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,6 +60,10 @@ final class GatewayApi {
 
   void stop() {
     crd.stop();
+  }
+
+  Stream<? extends SharedIndexInformer<?>> informer() {
+    return crd.informer();
   }
 
   /** The fields of a rule; absent where HTTPRoutes are not served. */

@@ -3,9 +3,11 @@ package dev.sessionstack.reconcile;
 import dev.sessionstack.plan.Capabilities;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The IngressClasses of the cluster. */
 final class IngressClasses {
@@ -31,6 +33,10 @@ final class IngressClasses {
 
   void stop() {
     classes.stop();
+  }
+
+  Stream<? extends SharedIndexInformer<?>> informer() {
+    return classes.informer();
   }
 
   /** Absent where the operator may not read them. */

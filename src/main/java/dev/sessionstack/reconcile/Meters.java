@@ -29,13 +29,20 @@ class Meters {
   /**
    * @param page what Prometheus reads
    */
-  Meters(Outside outside, Settings settings, MeterRegistry registry, PrometheusMeterRegistry page) {
+  Meters(
+      Outside outside,
+      Settings settings,
+      Leadership leadership,
+      MeterRegistry registry,
+      PrometheusMeterRegistry page) {
     this.outside = outside;
     this.bounds = settings.metrics();
     this.registry = registry;
     outside.onLook(this::looked);
     page.getPrometheusRegistry()
-        .register(new StackCollector(() -> stacks.get(), this::measured, bounds.stacks()));
+        .register(
+            new StackCollector(
+                leadership::leads, () -> stacks.get(), this::measured, bounds.stacks()));
   }
 
   /** Where the stacks are to be found from now on. */

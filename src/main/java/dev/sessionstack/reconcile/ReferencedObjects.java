@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -21,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
  * @param <P> who refers to them: stacks, or what is reconciled like them
  */
 final class ReferencedObjects<P extends HasMetadata> extends AbstractEventSource<HasMetadata, P>
-    implements ResourceEventAware<P> {
+    implements ResourceEventAware<P>, Watches.Owner {
 
   private static final Logger LOG = Logger.getLogger(ReferencedObjects.class);
 
@@ -48,7 +48,8 @@ final class ReferencedObjects<P extends HasMetadata> extends AbstractEventSource
     private CompletableFuture<Void> start;
 
     Watched(SharedIndexInformer<? extends HasMetadata> informer) {
-      this.informer = informer;
+      // By default some faults of a watch would end it for good, and its content would grow old.
+      this.informer = informer.exceptionHandler((started, fault) -> started);
     }
 
     synchronized CompletableFuture<Void> start() {
@@ -109,6 +110,13 @@ final class ReferencedObjects<P extends HasMetadata> extends AbstractEventSource
   }
 
   @Override
+  public Stream<? extends SharedIndexInformer<?>> informers() {
+    return informers.values().stream()
+        .map(watched -> watched.informer)
+        .filter(SharedIndexInformer::hasSynced); // else it begins, and is waited for
+  }
+
+  @Override
   public Set<HasMetadata> getSecondaryResources(P stack) {
     return Set.of(); // content() is how they are read
   }
@@ -151,32 +159,13 @@ final class ReferencedObjects<P extends HasMetadata> extends AbstractEventSource
             .inNamespace(place.namespace())
             .withName(name)
             .runnableInformer(0)
-            .addEventHandler(this.<Secret>news(place))
+            .addEventHandler(new News<Secret>(() -> tell(place)))
         : client
             .configMaps()
             .inNamespace(place.namespace())
             .withName(name)
             .runnableInformer(0)
-            .addEventHandler(this.<ConfigMap>news(place));
-  }
-
-  private <T extends HasMetadata> ResourceEventHandler<T> news(Place place) {
-    return new ResourceEventHandler<>() {
-      @Override
-      public void onAdd(T object) {
-        tell(place);
-      }
-
-      @Override
-      public void onUpdate(T before, T now) {
-        tell(place);
-      }
-
-      @Override
-      public void onDelete(T object, boolean finalStateUnknown) {
-        tell(place);
-      }
-    };
+            .addEventHandler(new News<ConfigMap>(() -> tell(place)));
   }
 
   private void tell(Place place) {

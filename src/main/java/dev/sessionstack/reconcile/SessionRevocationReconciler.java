@@ -41,6 +41,8 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
 
   static final String NAME = "sessionrevocation";
 
+  private final Shard shard;
+  private final Gate gate;
   private final Outside outside;
   private final Places places;
   private final Revocations revocations;
@@ -50,10 +52,14 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
 
   SessionRevocationReconciler(
       Settings settings,
+      Shard shard,
+      Gate gate,
       Outside outside,
       Places places,
       Revocations revocations,
       KubernetesClient client) {
+    this.shard = shard;
+    this.gate = gate;
     this.outside = outside;
     this.places = places;
     this.revocations = revocations;
@@ -71,6 +77,11 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
   @Override
   public UpdateControl<SessionRevocation> reconcile(
       SessionRevocation revocation, Context<SessionRevocation> context) {
+    return gate.pass(() -> look(revocation, context));
+  }
+
+  private UpdateControl<SessionRevocation> look(
+      SessionRevocation revocation, Context<SessionRevocation> context) {
     var before = Optional.ofNullable(revocation.getStatus());
     var finished = before.flatMap(RevocationStatus::finished);
     var plan = plan(revocation, finished.isPresent());
@@ -79,6 +90,9 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
       return keep(revocation, plan, finished.get(), context.getClient());
     }
     var stack = new StackId(plan.namespace(), plan.stack());
+    if (shard.lacks(stack, context.getClient())) {
+      return UpdateControl.noUpdate();
+    }
     var facts =
         new RevocationFacts(
             plan,

@@ -143,10 +143,12 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   private final Clock clock = Clock.systemUTC();
   private final PoolMemory pools = new PoolMemory(clock);
   private final Meters meters;
+  private final Gate gate;
 
   SessionStackReconciler(
-      Settings settings, Outside outside, Meters meters, KubernetesClient client) {
+      Settings settings, Outside outside, Meters meters, Gate gate, KubernetesClient client) {
     this.settings = settings;
+    this.gate = gate;
     this.outside = outside;
     this.meters = meters;
     this.referenced = new ReferencedObjects<>(client);
@@ -167,6 +169,10 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   @Override
   public UpdateControl<SessionStack> reconcile(SessionStack stack, Context<SessionStack> context) {
+    return gate.pass(() -> look(stack, context));
+  }
+
+  private UpdateControl<SessionStack> look(SessionStack stack, Context<SessionStack> context) {
     var id = OutsideEvents.id(stack);
     var live = new Live(stack, context, capabilities);
     var demands = pools.demands(id, live.poolReplicas(), outside.reports(id).queues());

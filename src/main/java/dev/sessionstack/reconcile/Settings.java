@@ -1,5 +1,6 @@
 package dev.sessionstack.reconcile;
 
+import dev.sessionstack.api.Switch;
 import dev.sessionstack.plan.Platform;
 import dev.sessionstack.plan.PodSecurity;
 import dev.sessionstack.plan.Tenancy;
@@ -16,13 +17,30 @@ import java.util.Set;
 @ConfigMapping(prefix = "sessionstack")
 public interface Settings {
 
+  /** The lease of an operator that serves all stacks. */
+  String DEFAULT_LEASE = "sessionstack-operator";
+
   /** The namespace that the operator runs in, which NetworkPolicies of stores admit. */
   @WithDefault("sessionstack-system")
   String namespace();
 
-  /** The name of this instance, for Events: in a cluster, that of its pod. */
+  /** The name of this instance, for Events and its lease: in a cluster, that of its pod. */
   @WithDefault("sessionstack-operator")
   String instance();
+
+  /**
+   * The labels of the stacks that are served, as a label selector; all where it is absent. {@code
+   * application.properties} hands it to the SDK, and {@code sessionstack.namespaces} as well.
+   */
+  Optional<String> selector();
+
+  /** Whether only one of several instances works, and the others wait. */
+  @WithDefault("Disabled")
+  Switch leaderElection();
+
+  /** The name of the Lease that the instance holds that works. */
+  @WithDefault(DEFAULT_LEASE)
+  String lease();
 
   /** How much is on {@code /q/metrics}. */
   Metrics metrics();

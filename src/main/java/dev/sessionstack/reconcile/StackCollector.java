@@ -5,27 +5,35 @@ import io.prometheus.client.Collector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Looks up the figures of all stacks when Prometheus asks. Nothing is pushed, so a stack that is
- * deleted has no series, and one whose figures are not known has none of those.
+ * deleted has no series, and one whose figures are not known has none of those. An instance that
+ * does not work has none at all: what it knows of the stores it does not watch would be nothing.
  */
 final class StackCollector extends Collector implements Collector.Describable {
 
   private static final List<String> STACK = List.of("namespace", "stack");
 
+  private final BooleanSupplier works;
   private final Supplier<Stream<SessionStack>> stacks;
   private final Function<SessionStack, Measured> measure;
   private final int most;
 
   /**
+   * @param works whether this is the instance that works
    * @param most stacks that have series of their own
    */
   StackCollector(
-      Supplier<Stream<SessionStack>> stacks, Function<SessionStack, Measured> measure, int most) {
+      BooleanSupplier works,
+      Supplier<Stream<SessionStack>> stacks,
+      Function<SessionStack, Measured> measure,
+      int most) {
+    this.works = works;
     this.stacks = stacks;
     this.measure = measure;
     this.most = most;
@@ -38,6 +46,9 @@ final class StackCollector extends Collector implements Collector.Describable {
 
   @Override
   public List<MetricFamilySamples> collect() {
+    if (!works.getAsBoolean()) {
+      return List.of();
+    }
     // The oldest have series, so that a new stack takes nobody's.
     var all = stacks.get().sorted(Comparator.comparing(StackCollector::age)).toList();
     var measured = all.stream().limit(most).map(measure).toList();

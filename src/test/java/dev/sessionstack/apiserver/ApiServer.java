@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A kube-apiserver with an etcd of its own, which keeps a record of what the operator asks. */
 final class ApiServer implements AutoCloseable {
@@ -22,7 +24,7 @@ final class ApiServer implements AutoCloseable {
       omitStages: [RequestReceived, ResponseStarted]
       rules:
         - level: Metadata
-          users: ["%s"]
+          users: [%s]
         - level: None
       """;
 
@@ -34,13 +36,18 @@ final class ApiServer implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts one that records the requests of this user. */
-  static ApiServer start(String auditedUser) {
+  /** Starts one that records the requests of these users. */
+  static ApiServer start(String... auditedUsers) {
     try {
       var folder = Files.createDirectories(Path.of("target", "apiserver").toAbsolutePath());
       folder = Files.createTempDirectory(folder, "");
       var policy = folder.resolve("audit-policy.yaml");
-      Files.writeString(policy, AUDIT_POLICY.formatted(auditedUser));
+      Files.writeString(
+          policy,
+          AUDIT_POLICY.formatted(
+              Stream.of(auditedUsers)
+                  .map(user -> '"' + user + '"')
+                  .collect(Collectors.joining(", "))));
       var config =
           KubeAPIServerConfigBuilder.anAPIServerConfig()
               .withOfflineMode(!ApiServerBinaries.mayDownload())
@@ -60,6 +67,11 @@ final class ApiServer implements AutoCloseable {
   /** How an administrator reaches it. */
   Config admin() {
     return Config.fromKubeconfig(server.getKubeConfigYaml());
+  }
+
+  /** The same as a file of kubectl's. */
+  String kubeconfig() {
+    return server.getKubeConfigYaml();
   }
 
   /** A new client of the administrator's; the caller closes it. */

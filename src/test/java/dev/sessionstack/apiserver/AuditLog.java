@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -43,6 +44,55 @@ record AuditLog(Path file) {
         .filter(event -> event.at("/responseStatus/code").asInt() == 403)
         .map(AuditLog::brief)
         .toList();
+  }
+
+  /**
+   * One request.
+   *
+   * @param at when the server received it
+   * @param credential of whom, see {@code jti} in a token
+   * @param namespace empty where it is about none
+   */
+  record Request(
+      Instant at,
+      String credential,
+      String verb,
+      String resource,
+      String namespace,
+      String name,
+      String uri,
+      int code) {
+
+    boolean isWrite() {
+      return !READS.contains(verb);
+    }
+
+    /** Whether it made something that was not there. */
+    boolean isCreation() {
+      return isWrite() && code == 201;
+    }
+
+    /** What it is about. */
+    String object() {
+      return resource + " " + namespace + "/" + name;
+    }
+  }
+
+  /** All requests after so many. */
+  List<Request> since(long size) {
+    return lines().stream().skip(size).map(AuditLog::event).map(AuditLog::request).toList();
+  }
+
+  private static Request request(JsonNode event) {
+    return new Request(
+        Instant.parse(event.path("requestReceivedTimestamp").asText()),
+        event.at("/user/extra/authentication.kubernetes.io~1credential-id/0").asText(),
+        event.path("verb").asText(),
+        event.at("/objectRef/resource").asText(),
+        event.at("/objectRef/namespace").asText(),
+        event.at("/objectRef/name").asText(),
+        event.path("requestURI").asText(),
+        event.at("/responseStatus/code").asInt());
   }
 
   private static String brief(JsonNode event) {

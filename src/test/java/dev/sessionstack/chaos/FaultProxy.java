@@ -20,10 +20,12 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +49,9 @@ final class FaultProxy implements AutoCloseable {
   private final HttpServer server;
   private final AtomicLong writes = new AtomicLong();
   private volatile Gate gate = (method, path, body) -> Gate.Verdict.PASS;
+  private volatile Predicate<String> forbidden = path -> false;
+  private volatile boolean down;
+  private final Map<ServerWebSocket, String> watches = new ConcurrentHashMap<>();
 
   /** How many more messages each open watch passes on before it is cut; below 0 it is not. */
   private final Set<AtomicInteger> open = ConcurrentHashMap.newKeySet();
@@ -110,12 +115,41 @@ final class FaultProxy implements AutoCloseable {
     open.forEach(left -> left.set(0));
   }
 
+  /** Takes the rights to some paths away, until it is said which. Watches of them end. */
+  void forbid(Predicate<String> paths) {
+    forbidden = paths;
+    endWatches(paths);
+  }
+
+  /** Whether nobody answers. All watches end. */
+  void down(boolean isDown) {
+    down = isDown;
+    endWatches(path -> isDown);
+  }
+
+  private void endWatches(Predicate<String> paths) {
+    watches.forEach(
+        (socket, path) -> {
+          if (paths.test(path)) {
+            socket.close();
+          }
+        });
+  }
+
   @Override
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private void receive(HttpServerRequest request) {
+    if (down) {
+      request.connection().close();
+      return;
+    }
+    if (forbidden.test(request.path())) {
+      refuse(request, 403, "Forbidden");
+      return;
+    }
     var watch = request.getParam("watch") != null;
     var fault = weather.next(watch, request.method() != HttpMethod.GET).orElse(null);
     if (request.getHeader("Upgrade") != null) {
@@ -157,18 +191,23 @@ final class FaultProxy implements AutoCloseable {
           case UNAVAILABLE -> "ServiceUnavailable";
           default -> "InternalError";
         };
-    var response = request.response().putHeader("Content-Type", "application/json");
     if (fault == Fault.TOO_MANY) {
-      response.putHeader("Retry-After", "1");
+      request.response().putHeader("Retry-After", "1");
     }
-    response
-        .setStatusCode(fault.code())
+    refuse(request, fault.code(), reason);
+  }
+
+  private static void refuse(HttpServerRequest request, int code, String reason) {
+    request
+        .response()
+        .putHeader("Content-Type", "application/json")
+        .setStatusCode(code)
         .end(
             """
             {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
              "message": "bad weather", "reason": "%s", "code": %d}
             """
-                .formatted(reason, fault.code()));
+                .formatted(reason, code));
   }
 
   private void pass(HttpServerRequest request, Buffer body, Fault fault) {
@@ -250,7 +289,11 @@ final class FaultProxy implements AutoCloseable {
               request
                   .toWebSocket()
                   .onFailure(failure -> upstream.close())
-                  .onSuccess(socket -> relay(upstream, socket, connection, fault));
+                  .onSuccess(
+                      socket -> {
+                        watches.put(socket, request.path());
+                        relay(upstream, socket, connection, fault);
+                      });
             });
   }
 
@@ -272,6 +315,7 @@ final class FaultProxy implements AutoCloseable {
     socket.closeHandler(
         gone -> {
           open.remove(left);
+          watches.remove(socket);
           upstream.close();
         });
     socket.exceptionHandler(failure -> upstream.close());

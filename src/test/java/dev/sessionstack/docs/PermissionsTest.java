@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every permission that {@code manifests/} grants is explained, and no other. */
@@ -29,7 +31,7 @@ class PermissionsTest {
   @Test
   void every_rule_has_a_row_and_every_row_a_rule() throws IOException {
     var granted = new TreeSet<String>();
-    rules().forEach(rule -> granted.addAll(rows(rule)));
+    Stream.concat(rules(), electionRules()).forEach(rule -> granted.addAll(rows(rule)));
     var explained =
         ROW.matcher(Files.readString(PAGE))
             .results()
@@ -39,12 +41,17 @@ class PermissionsTest {
   }
 
   /** The generated rules of the operator, after the patches of the kustomization. */
-  private static List<PolicyRule> rules() throws IOException {
+  private static Stream<PolicyRule> rules() throws IOException {
     var kustomization = YAML.unmarshal(read("kustomization.yaml"), JsonNode.class);
     return generated().stream()
         .map(role -> patched(role, kustomization))
-        .flatMap(role -> role.getRules().stream())
-        .toList();
+        .flatMap(role -> role.getRules().stream());
+  }
+
+  /** Those that it has in its own namespace alone. */
+  private static Stream<PolicyRule> electionRules() throws IOException {
+    return documents("election.yaml", "Role", Role.class).stream()
+        .flatMap(role -> role.getRules().stream());
   }
 
   private static ClusterRole patched(ClusterRole role, JsonNode kustomization) {
@@ -61,10 +68,14 @@ class PermissionsTest {
   }
 
   private static List<ClusterRole> generated() throws IOException {
+    return documents("kubernetes.yml", "ClusterRole", ClusterRole.class);
+  }
+
+  private static <T> List<T> documents(String file, String kind, Class<T> type) throws IOException {
     return Pattern.compile("(?m)^---$")
-        .splitAsStream(read("kubernetes.yml"))
-        .filter(document -> document.contains("kind: ClusterRole\n"))
-        .map(document -> YAML.unmarshal(document, ClusterRole.class))
+        .splitAsStream(read(file))
+        .filter(document -> document.contains("\nkind: " + kind + "\n"))
+        .map(document -> YAML.unmarshal(document, type))
         .toList();
   }
 

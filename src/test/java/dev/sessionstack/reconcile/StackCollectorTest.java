@@ -43,6 +43,7 @@ class StackCollectorTest {
   private final List<SessionStack> stacks = new ArrayList<>();
   private final Map<StackId, Reports> reports = new HashMap<>();
   private final Passes passes = new Passes();
+  private boolean works = true;
 
   @Test
   void nothing_is_said_of_what_is_not_known() throws IOException {
@@ -199,11 +200,19 @@ class StackCollectorTest {
     }
   }
 
+  @Test
+  void instance_that_waits_has_no_figures_of_stacks_and_counts_none() throws IOException {
+    works = false;
+
+    assertThat(page(10, 10)).isEmpty();
+  }
+
   /** What Prometheus reads. */
   private String page(int mostStacks, int mostQueues) throws IOException {
     var registry = new CollectorRegistry(true);
     registry.register(
         new StackCollector(
+            () -> works,
             stacks::stream,
             stack -> {
               var id = OutsideEvents.id(stack);

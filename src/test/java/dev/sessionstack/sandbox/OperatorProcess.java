@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The packaged operator, as it would run in its container. */
 public final class OperatorProcess implements AutoCloseable {
@@ -33,6 +35,16 @@ public final class OperatorProcess implements AutoCloseable {
    * @param hosts the names that it knows
    */
   public OperatorProcess(Path jar, Path kubeconfig, HostsFile hosts, Path log) {
+    this(jar, kubeconfig, hosts, log, Map.of());
+  }
+
+  /**
+   * The same with settings of its own.
+   *
+   * @param settings environment variables
+   */
+  public OperatorProcess(
+      Path jar, Path kubeconfig, HostsFile hosts, Path log, Map<String, String> settings) {
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing; package the operator first");
     }
@@ -53,10 +65,11 @@ public final class OperatorProcess implements AutoCloseable {
     environment.put("KUBECONFIG", kubeconfig.toString());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+    environment.putAll(settings);
     start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port;
   }
 
@@ -114,6 +127,26 @@ public final class OperatorProcess implements AutoCloseable {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Sends it a signal, for instance {@code STOP}. */
+  public void signal(String name) {
+    try {
+      var code =
+          new ProcessBuilder("kill", "-" + name, String.valueOf(child.pid())).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How it ended; absent while it has not. */
+  public OptionalInt exitCode() {
+    return child.alive() ? OptionalInt.empty() : OptionalInt.of(child.exitCode());
   }
 
   /** Whether it has not ended. */
