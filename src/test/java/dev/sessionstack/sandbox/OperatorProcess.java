@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** The packaged operator, as it would run in its container. */
 public final class OperatorProcess implements AutoCloseable {
@@ -29,6 +30,16 @@ public final class OperatorProcess implements AutoCloseable {
    * @param hosts the names that it knows
    */
   public OperatorProcess(Path jar, Path kubeconfig, HostsFile hosts, Path log) {
+    this(jar, kubeconfig, hosts, log, Map.of());
+  }
+
+  /**
+   * Starts it with more of an environment.
+   *
+   * @param variables of its environment
+   */
+  public OperatorProcess(
+      Path jar, Path kubeconfig, HostsFile hosts, Path log, Map<String, String> variables) {
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing; package the operator first");
     }
@@ -49,14 +60,17 @@ public final class OperatorProcess implements AutoCloseable {
     environment.put("KUBECONFIG", kubeconfig.toString());
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", String.valueOf(port));
+    environment.putAll(variables);
     start();
   }
 
-  String url() {
+  /** Where its health and its metrics are. */
+  public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  Path log() {
+  /** Where its log is. */
+  public Path log() {
     return log;
   }
 
@@ -79,6 +93,11 @@ public final class OperatorProcess implements AutoCloseable {
   /** Ends it at once, as a crash would. */
   public void kill() {
     child.kill();
+  }
+
+  /** The number of its process. */
+  public long pid() {
+    return child.pid();
   }
 
   /** Whether it has not ended. */
