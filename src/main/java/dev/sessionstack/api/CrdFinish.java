@@ -55,11 +55,11 @@ public final class CrdFinish implements CRDPostProcessor {
   /**
    * All that may be a number or a text here is a quantity, and one that is none (an empty text,
    * from a template of somebody's) would make every client fail on the whole list. The pattern is
-   * that of Kubernetes' own CRDs for it.
+   * that of Kubernetes' own CRDs for it, with bounds: 1e999999999 is a number that no memory holds.
    */
   private static final String QUANTITY =
-      "^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))"
-          + "(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$";
+      "^(\\+|-)?(([0-9]{1,30}(\\.[0-9]{0,30})?)|(\\.[0-9]{1,30}))"
+          + "(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?[0-9]{1,2}))?$";
 
   @Override
   public HasMetadata process(HasMetadata crd, String crdSpecVersion) {

@@ -86,6 +86,7 @@ public record StoreSpec(
                   + " StoreHealthy says ClientsDisconnected. Default: 1.")
           Long disconnectedClientsWarning,
       @Min(10)
+          @Max(1_000_000)
           @JsonPropertyDescription(
               "From how many clients on, waiting in blocking commands in every recent probe,"
                   + " StoreHealthy says ClientsBlocked. Default: not judged, since idle workers wait"

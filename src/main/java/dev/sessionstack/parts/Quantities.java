@@ -19,9 +19,12 @@ public final class Quantities {
   private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
   private static final BigDecimal KILO = BigDecimal.valueOf(1000);
 
+  /** No amount of anything needs more; to read a million digits takes a minute. */
+  private static final int LONGEST = 64;
+
   /** The canonical form; the text itself where it is none that we know. */
   public static String canonical(String text) {
-    if (text.matches(".*[eE][-+]?[0-9]+")) {
+    if (text.length() > LONGEST || text.matches(".*[eE][-+]?[0-9]+")) {
       return text; // a family of its own, which the server keeps
     }
     BigDecimal amount;

@@ -10,7 +10,11 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -32,32 +36,95 @@ final class PodPatch {
                 }
               });
 
+  /** As the pods are read that it is merged into: it takes no "null" for a number. */
+  private static final KubernetesSerialization RENDERED = new KubernetesSerialization();
+
+  /** The deepest field of a pod template is 12 levels down. */
+  private static final int DEEPEST = 50;
+
+  /**
+   * Whether it can be walked through. The API server keeps 10,000 levels, and a walk as deep as
+   * that would be out of stack; this one is by level.
+   */
+  static boolean isShallow(JsonNode node) {
+    var level = List.of(node);
+    for (var depth = 0; depth < DEEPEST && !level.isEmpty(); depth++) {
+      var next = new ArrayList<JsonNode>();
+      level.forEach(parent -> parent.forEach(next::add));
+      level = next;
+    }
+    return level.isEmpty();
+  }
+
   /** The patch, empty where there is none or it cannot be read. */
   static ObjectNode of(
       JsonNode patch, Component component, String field, Consumer<Problem> problems) {
     if (!(patch instanceof ObjectNode object)) {
       return JsonNodeFactory.instance.objectNode();
     }
-    try {
-      STRICT.treeToValue(withoutDirectives(object.deepCopy()), PodTemplateSpec.class);
-      return object;
-    } catch (JsonMappingException e) {
-      var path =
-          e.getPath().stream()
-              .map(
-                  p -> p.getFieldName() == null ? "[" + p.getIndex() + "]" : "." + p.getFieldName())
-              .collect(Collectors.joining());
+    if (!isShallow(object)) {
       problems.accept(
           Problem.holds(
               component,
               "InvalidTemplate",
-              field + path,
-              "is not a field of a pod template, or not of that type; correct or remove it"));
+              field,
+              "is nested more than " + DEEPEST + " levels deep, which no pod is; correct it"));
+      return JsonNodeFactory.instance.objectNode();
+    }
+    var empty = emptyItem(object, field);
+    if (empty.isPresent()) {
+      problems.accept(
+          Problem.holds(
+              component,
+              "InvalidTemplate",
+              empty.get(),
+              "is null, as an item of a list; remove it"));
+      return JsonNodeFactory.instance.objectNode();
+    }
+    try {
+      var bare = withoutDirectives(object.deepCopy());
+      STRICT.treeToValue(bare, PodTemplateSpec.class);
+      RENDERED.convertValue(bare, PodTemplateSpec.class);
+      return object;
+    } catch (JsonMappingException e) {
+      problems.accept(invalid(e, component, field));
+    } catch (IllegalArgumentException e) {
+      if (!(e.getCause() instanceof JsonMappingException cause)) {
+        throw e;
+      }
+      problems.accept(invalid(cause, component, field));
     } catch (JsonProcessingException e) {
       problems.accept(
           Problem.holds(component, "InvalidTemplate", field, "cannot be read; correct it"));
     }
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static Problem invalid(JsonMappingException e, Component component, String field) {
+    var path =
+        e.getPath().stream()
+            .map(p -> p.getFieldName() == null ? "[" + p.getIndex() + "]" : "." + p.getFieldName())
+            .collect(Collectors.joining());
+    return Problem.holds(
+        component,
+        "InvalidTemplate",
+        field + path,
+        "is not a field of a pod template, or not of that type; correct or remove it");
+  }
+
+  /** Jackson takes null for an item of anything, and the merge looks for its name. */
+  private static Optional<String> emptyItem(JsonNode node, String path) {
+    var index = 0;
+    for (var item : node.isArray() ? node : JsonNodeFactory.instance.arrayNode()) {
+      var there = path + "[" + index++ + "]";
+      var found = item.isNull() ? Optional.of(there) : emptyItem(item, there);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return node.properties().stream()
+        .flatMap(field -> emptyItem(field.getValue(), path + "." + field.getKey()).stream())
+        .findFirst();
   }
 
   /** {@code $patch} and its kind are for the merge, not part of a pod. */

@@ -20,6 +20,14 @@ public record Problem(
     String field,
     String advice) {
 
+  /** What a user named may stand in them; a status has room for many problems. */
+  private static final int LONGEST = 400;
+
+  public Problem {
+    field = Excerpt.plain(field, LONGEST);
+    advice = Excerpt.plain(advice, LONGEST);
+  }
+
   /** What a problem does. */
   public enum Effect {
     /** Nothing of the component is created, changed or deleted until it is mended. */

@@ -111,7 +111,7 @@ public record References(
     if (managed.tls() != null) {
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));
     }
-    inTemplate(managed.template(), "spec.store.managed.template", found);
+    template(managed.template(), "spec.store.managed.template", found);
   }
 
   private static Set<Reference> ofEdge(SessionStackSpec spec) {
@@ -161,15 +161,19 @@ public record References(
         add(Kind.ConfigMap, ref.getName(), field + ".envFrom", ref.getOptional(), found);
       }
     }
-    inTemplate(spec.template(), field + ".template", found);
+    template(spec.template(), field + ".template", found);
     return found;
+  }
+
+  /** One that is no pod template refers to nothing; the plan says so. */
+  private static void template(JsonNode template, String field, Set<Reference> found) {
+    if (template != null && PodPatch.isShallow(template)) {
+      inTemplate(template, field, found);
+    }
   }
 
   /** A template may refer anywhere; these are all the fields of a pod that hold such names. */
   private static void inTemplate(JsonNode node, String field, Set<Reference> found) {
-    if (node == null) {
-      return;
-    }
     named(node, "secretKeyRef", "name", Kind.Secret, field, found);
     named(node, "secretRef", "name", Kind.Secret, field, found);
     named(node, "secret", "secretName", Kind.Secret, field, found);

@@ -1,5 +1,6 @@
 package dev.sessionstack.status;
 
+import dev.sessionstack.plan.Excerpt;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Clock;
@@ -35,7 +36,7 @@ record Verdict(String type, String status, String reason, String message) {
   }
 
   Verdict {
-    message = message.length() > LONGEST ? message.substring(0, LONGEST) : message;
+    message = Excerpt.of(message, LONGEST);
   }
 
   boolean isTrue() {

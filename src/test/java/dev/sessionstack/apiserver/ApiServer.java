@@ -1,11 +1,13 @@
 package dev.sessionstack.apiserver;
 
+import dev.sessionstack.reconcile.ClientJson;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,7 +80,12 @@ final class ApiServer implements AutoCloseable {
   KubernetesClient client(String userAgent) {
     var config =
         new ConfigBuilder(admin()).withUserAgent(userAgent).withRequestRetryBackoffLimit(0).build();
-    return new KubernetesClientBuilder().withConfig(config).build();
+    // As the operator reads: what plays the cluster's part must not be ended by a hostile stack.
+    var json = new KubernetesSerialization(new ClientJson().mapper(), true);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(json)
+        .build();
   }
 
   AuditLog audit() {

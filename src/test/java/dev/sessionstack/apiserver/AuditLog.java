@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the operator has asked of a kube-apiserver.
@@ -93,6 +94,28 @@ record AuditLog(Path file) {
         event.at("/objectRef/name").asText(),
         event.path("requestURI").asText(),
         event.at("/responseStatus/code").asInt());
+  }
+
+  /** The rights that it used, as {@code verb group/resource}. */
+  Set<String> used() {
+    var used = new TreeSet<String>();
+    for (var line : lines()) {
+      var event = event(line);
+      var object = event.path("objectRef");
+      var subresource = object.path("subresource").asText();
+      var resource =
+          object.path("resource").asText() + (subresource.isEmpty() ? "" : "/" + subresource);
+      var group = object.path("apiGroup").asText();
+      used.add(right(event.path("verb").asText(), group, resource));
+      if (event.at("/responseStatus/code").asInt() == 201) {
+        used.add(right("create", group, resource)); // by an apply, which takes that right too
+      }
+    }
+    return used;
+  }
+
+  static String right(String verb, String group, String resource) {
+    return verb + " " + group + "/" + resource;
   }
 
   private static String brief(JsonNode event) {

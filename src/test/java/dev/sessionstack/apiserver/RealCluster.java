@@ -4,14 +4,8 @@ import dev.sessionstack.cluster.Controllers;
 import dev.sessionstack.flow.Cluster;
 import dev.sessionstack.sandbox.HostsFile;
 import dev.sessionstack.sandbox.RedisKubelet;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,9 +15,6 @@ import java.util.Map;
  */
 public final class RealCluster implements QuarkusTestResourceLifecycleManager, Cluster {
 
-  private static final String NAMESPACE = "sessionstack-system";
-  private static final String ACCOUNT = "sessionstack-operator";
-
   private ApiServer server;
   private KubernetesClient admin;
   private RedisKubelet kubelet;
@@ -32,10 +23,9 @@ public final class RealCluster implements QuarkusTestResourceLifecycleManager, C
 
   @Override
   public Map<String, String> start() {
-    server = ApiServer.start("system:serviceaccount:" + NAMESPACE + ":" + ACCOUNT);
+    server = ApiServer.start(Manifests.USER);
     admin = server.client("controllers");
-    server.kubectl("apply", "-f", "crds");
-    install(server.kubectl("kustomize", "manifests"));
+    var manifests = Manifests.on(server, admin);
     var hosts = new HostsFile(Path.of(System.getProperty("jdk.net.hosts.file")));
     kubelet = new RedisKubelet(admin, hosts, Path.of("target", "apiserver"));
     controllers = Controllers.with(admin).kubelet(kubelet).garbageCollect(true).start();
@@ -44,32 +34,11 @@ public final class RealCluster implements QuarkusTestResourceLifecycleManager, C
         Map.of(
             "kubernetes.master", config.getMasterUrl(),
             "kubernetes.certs.ca.file", config.getCaCertFile(),
-            "kubernetes.auth.token", token(),
+            "kubernetes.auth.token", manifests.token(),
             "kubernetes.auth.tryKubeConfig", "false",
             "kubernetes.auth.tryServiceAccount", "false");
     settings.forEach(System::setProperty);
     return Map.of();
-  }
-
-  /** All of the installation but the operator's Deployment, whose part this JVM plays. */
-  private void install(String manifests) {
-    var stream = new ByteArrayInputStream(manifests.getBytes(StandardCharsets.UTF_8));
-    for (HasMetadata object : admin.load(stream).items()) {
-      if (!(object instanceof Deployment) && !(object instanceof Service)) {
-        admin.resource(object).serverSideApply();
-      }
-    }
-  }
-
-  private String token() {
-    var request = new TokenRequestBuilder().withNewSpec().endSpec().build();
-    return admin
-        .serviceAccounts()
-        .inNamespace(NAMESPACE)
-        .withName(ACCOUNT)
-        .tokenRequest(request)
-        .getStatus()
-        .getToken();
   }
 
   @Override

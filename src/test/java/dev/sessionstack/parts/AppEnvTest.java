@@ -121,7 +121,7 @@ class AppEnvTest {
 
   private static List<EnvVar> env(String spec, String workload) {
     var plan = Given.plan(spec);
-    return GoldenTest.parts().stream()
+    return Rendering.parts().stream()
         .flatMap(part -> part.objects(plan).stream())
         .map(HasMetadata.class::cast)
         .filter(object -> object.getMetadata().getName().equals(workload))

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
-import dev.sessionstack.reconcile.SessionStackReconciler;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.javaoperatorsdk.operator.api.reconciler.Workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,28 +88,13 @@ class GoldenTest {
     var plan = StackPlan.of(stack, Given.PLATFORM, Given.around(stack));
     assertThat(plan.isHeld()).as("%s", plan.problems()).isFalse();
     var rendered = new TreeMap<String, String>();
-    for (var part : parts()) {
+    for (var part : Rendering.parts()) {
       for (HasMetadata object : part.objects(plan)) {
         rendered.put(
             object.getKind() + "-" + object.getMetadata().getName() + ".yaml", YAML.asYaml(object));
       }
     }
     return rendered;
-  }
-
-  static List<StackObject<?>> parts() {
-    var parts = new ArrayList<StackObject<?>>();
-    for (var dependent : SessionStackReconciler.class.getAnnotation(Workflow.class).dependents()) {
-      if (!StackObject.class.isAssignableFrom(dependent.type())) {
-        continue; // what others make
-      }
-      try {
-        parts.add((StackObject<?>) dependent.type().getDeclaredConstructor().newInstance());
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return parts;
   }
 
   private static void write(Path folder, Map<String, String> rendered) {

@@ -28,7 +28,7 @@ class PartTest {
             session: {secretRef: {name: mine}}
             podDefaults: {serviceAccountName: mine}
             """);
-    return GoldenTest.parts().stream()
+    return Rendering.parts().stream()
         .filter(Part.class::isInstance) // what a PartSet has too much of is found by its labels
         .map(Part.class::cast)
         .map(

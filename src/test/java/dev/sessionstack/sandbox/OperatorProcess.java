@@ -69,11 +69,13 @@ public final class OperatorProcess implements AutoCloseable {
     start();
   }
 
+  /** Where its health and its metrics are. */
   public String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  Path log() {
+  /** Where its log is. */
+  public Path log() {
     return log;
   }
 
@@ -96,6 +98,11 @@ public final class OperatorProcess implements AutoCloseable {
   /** Ends it at once, as a crash would. */
   public void kill() {
     child.kill();
+  }
+
+  /** The number of its process. */
+  public long pid() {
+    return child.pid();
   }
 
   /** Whether it says that it is ready. */

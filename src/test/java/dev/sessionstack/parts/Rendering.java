@@ -1,0 +1,47 @@
+package dev.sessionstack.parts;
+
+import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.reconcile.SessionStackReconciler;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the parts of the workflow table make of a plan. */
+public final class Rendering {
+
+  /** All that a plan wants and nothing holds back. */
+  public static List<HasMetadata> of(StackPlan plan) {
+    var objects = new ArrayList<HasMetadata>();
+    for (var part : parts()) {
+      if (part instanceof PartSet<?, ?> set) {
+        objects.addAll(unheld(set, plan));
+      } else if (((Part<?>) part).wanted(plan)
+          && plan.holds(((Part<?>) part).component()).isEmpty()) {
+        objects.addAll(part.objects(plan));
+      }
+    }
+    return objects;
+  }
+
+  private static <R extends HasMetadata, T> List<R> unheld(PartSet<R, T> set, StackPlan plan) {
+    return set.items(plan).stream()
+        .filter(item -> set.wanted(plan, item) && set.holds(plan, item).isEmpty())
+        .map(item -> set.desired(plan, item))
+        .toList();
+  }
+
+  static List<StackObject<?>> parts() {
+    var parts = new ArrayList<StackObject<?>>();
+    for (var dependent : SessionStackReconciler.class.getAnnotation(Workflow.class).dependents()) {
+      try {
+        parts.add((StackObject<?>) dependent.type().getDeclaredConstructor().newInstance());
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return parts;
+  }
+
+  private Rendering() {}
+}

@@ -1,0 +1,2 @@
+/** Where the values of Secrets may not be. */
+package dev.sessionstack.secrets;
