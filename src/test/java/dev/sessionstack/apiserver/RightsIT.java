@@ -32,7 +32,7 @@ class RightsIT {
       operator.process.close(); // a watch is in the log when it ends
 
       assertThat(operator.forbidden()).isEmpty();
-      var unused = new TreeSet<>(operator.installation.rights());
+      var unused = new TreeSet<>(operator.manifests.rights());
       unused.removeAll(operator.audit().used());
       unused.removeAll(NOT_HERE.keySet());
       assertThat(unused).as("granted, and not used by anything that happened").isEmpty();

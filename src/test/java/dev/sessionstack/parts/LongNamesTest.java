@@ -112,7 +112,7 @@ class LongNamesTest {
             """
                 .formatted(STACK, HOST, way, POOL));
     var plan = StackPlan.of(stack, Given.PLATFORM, Given.around(stack));
-    return GoldenTest.parts().stream()
+    return Rendering.parts().stream()
         .<HasMetadata>flatMap(part -> part.objects(plan).stream())
         .toList();
   }

@@ -31,9 +31,13 @@ public final class Rendering {
         .toList();
   }
 
+  /** The workflow table, without what others make. */
   static List<StackObject<?>> parts() {
     var parts = new ArrayList<StackObject<?>>();
     for (var dependent : SessionStackReconciler.class.getAnnotation(Workflow.class).dependents()) {
+      if (!StackObject.class.isAssignableFrom(dependent.type())) {
+        continue;
+      }
       try {
         parts.add((StackObject<?>) dependent.type().getDeclaredConstructor().newInstance());
       } catch (ReflectiveOperationException e) {

@@ -135,6 +135,11 @@ class LeadershipTest {
     public Metrics metrics() {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public Tenants tenants() {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private static final class Time extends Clock {
