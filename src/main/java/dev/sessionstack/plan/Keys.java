@@ -22,6 +22,9 @@ public record Keys(
   public static final String SECRET_KEY = "SECRET_KEY";
   public static final String CSRF_SECRET = "CSRF_SECRET";
 
+  /** After the name of a session key: others that the app accepts and does not sign with. */
+  public static final String FALLBACKS = "_FALLBACKS";
+
   /** Also the key of a user's own Secret for the store. */
   public static final String PASSWORD = "password";
 

@@ -40,6 +40,9 @@ public record References(
     Set<Reference> bucket,
     Set<Reference> edge) {
 
+  /** The field that names the managed store's password. */
+  static final String STORE_PASSWORD = "spec.store.managed.auth.passwordSecretRef.name";
+
   public static References of(SessionStack stack) {
     var spec = stack.getSpec();
     var workers = new LinkedHashMap<String, Set<Reference>>();
@@ -103,10 +106,7 @@ public record References(
 
   private static void managed(ManagedStore managed, Set<Reference> found) {
     if (managed.auth() != null && managed.auth().passwordSecretRef() != null) {
-      found.add(
-          secret(
-              managed.auth().passwordSecretRef().name(),
-              "spec.store.managed.auth.passwordSecretRef.name"));
+      found.add(secret(managed.auth().passwordSecretRef().name(), STORE_PASSWORD));
     }
     if (managed.tls() != null) {
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));

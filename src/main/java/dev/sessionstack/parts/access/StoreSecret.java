@@ -5,6 +5,7 @@ import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.StackPlan;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 @ApplicationScoped
 public class StoreSecret extends StackSecret {
 
-  /** Key of the part of {@code redis.conf} that holds the password. */
+  /** Key of the part of {@code redis.conf} that says who may come in. */
   public static final String AUTH_CONF = "auth.conf";
 
   public StoreSecret() {
@@ -53,11 +54,7 @@ public class StoreSecret extends StackSecret {
               if (plan.store().managed().isPresent()) {
                 connection
                     .password()
-                    .ifPresent(
-                        password ->
-                            data.put(
-                                AUTH_CONF,
-                                "requirepass " + RedisString.quoted(password.reveal()) + "\n"));
+                    .ifPresent(password -> data.put(AUTH_CONF, RedisUser.line(List.of(password))));
               }
             });
     return data;

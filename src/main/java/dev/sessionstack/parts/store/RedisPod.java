@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The pod that the Redis server runs in. It rolls when its password changes, or what of its
- * configuration takes a restart.
+ * The pod that the Redis server runs in. It rolls when what of its configuration changes takes a
+ * restart; its password does not.
  */
 final class RedisPod {
 
@@ -52,6 +52,7 @@ final class RedisPod {
             .withSecretName(plan.names().storeSecret())
             .withDefaultMode(READ_BY_GROUP)
             .addNewItem(StoreSecret.AUTH_CONF, null, StoreSecret.AUTH_CONF)
+            .addNewItem(Keys.PASSWORD, null, Keys.PASSWORD)
             .endSecret()
             .endVolume()
             .endSpec();
@@ -90,7 +91,7 @@ final class RedisPod {
             .withCommand("redis-server", RedisConfig.FOLDER + "/" + RedisConfig.FILE)
             .withWorkingDir("/data")
             .addNewEnv()
-            .withName("REDISCLI_AUTH") // for the probe, and for people who exec into the pod
+            .withName("REDISCLI_AUTH") // for people who exec into the pod, until a rotation
             .withNewValueFrom()
             .withNewSecretKeyRef(Keys.PASSWORD, plan.names().storeSecret(), null)
             .endValueFrom()
@@ -144,13 +145,21 @@ final class RedisPod {
     return container.build();
   }
 
-  /** Answers PONG only when it serves: while it loads, PING is an error. */
+  /**
+   * Answers PONG only when it serves: while it loads, PING is an error. The password is that of the
+   * file, which follows the Secret; the environment keeps what it was when the pod started.
+   */
   private static List<String> ping(RedisPlan redis) {
     var tls =
         redis.tlsSecret().isPresent()
             ? "--tls --cacert " + RedisConfig.TLS_FOLDER + "/ca.crt "
             : "";
-    return List.of("sh", "-c", "redis-cli " + tls + "ping | grep -q PONG");
+    // The dot keeps line breaks at the end, which $(...) drops: a user's password may have some.
+    return List.of(
+        "sh",
+        "-c",
+        "p=\"$(cat %s/%s; printf .)\"; REDISCLI_AUTH=\"${p%%.}\" redis-cli %sping | grep -q PONG"
+            .formatted(RedisConfig.AUTH_FOLDER, Keys.PASSWORD, tls));
   }
 
   private static String digest(String text) {
