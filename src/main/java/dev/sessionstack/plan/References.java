@@ -60,7 +60,13 @@ public record References(
             ofEdge(spec));
     var names = new Names(stack.getMetadata().getName());
     var ours =
-        Set.of(names.keysSecret(), names.sessionSecret(), names.storeSecret(), names.redisConfig());
+        Set.of(
+            names.keysSecret(),
+            names.sessionSecret(),
+            names.nextSessionSecret(),
+            names.storeSecret(),
+            names.nextStoreSecret(),
+            names.redisConfig());
     references.each().forEach(some -> some.removeIf(r -> ours.contains(r.name())));
     return references;
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param heldReplicas of Deployments whose number of instances was last written by us, by name
  * @param demands on pools of workers, by name
  * @param capabilities what the cluster offers for the way in
+ * @param rotation what is known of keys that are being rotated
  */
 public record Surroundings(
     Map<String, String> keys,
@@ -26,7 +27,52 @@ public record Surroundings(
     boolean hasServer,
     Map<String, Integer> heldReplicas,
     Map<String, PoolDemand> demands,
-    Capabilities capabilities) {
+    Capabilities capabilities,
+    RotationFacts rotation) {
+
+  /** Where no keys are being rotated. */
+  public Surroundings(
+      Map<String, String> keys,
+      Map<String, String> copies,
+      Keys drawn,
+      Map<Reference.Target, Map<String, String>> contents,
+      boolean hasVolume,
+      boolean hasServer,
+      Map<String, Integer> heldReplicas,
+      Map<String, PoolDemand> demands,
+      Capabilities capabilities) {
+    this(
+        keys,
+        copies,
+        drawn,
+        contents,
+        hasVolume,
+        hasServer,
+        heldReplicas,
+        demands,
+        capabilities,
+        RotationFacts.NONE);
+  }
+
+  /** The same, and this of rotations. */
+  public Surroundings with(RotationFacts facts) {
+    return new Surroundings(
+        keys,
+        copies,
+        drawn,
+        contents,
+        hasVolume,
+        hasServer,
+        heldReplicas,
+        demands,
+        capabilities,
+        facts);
+  }
+
+  /** The same, and so far have the rotations come. */
+  public Surroundings with(RotationFacts.Progress progress) {
+    return with(rotation.with(progress));
+  }
 
   /** Whether there may be sessions that were made with the keys. */
   boolean hasData() {

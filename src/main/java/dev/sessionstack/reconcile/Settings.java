@@ -3,6 +3,7 @@ package dev.sessionstack.reconcile;
 import dev.sessionstack.plan.Platform;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /**
  * What the platform team configures. Each is also an environment variable, for instance {@code
@@ -32,6 +33,24 @@ public interface Settings {
     /** Queues of a stack that have series of their own; the others are one. */
     @WithDefault("20")
     int queues();
+  }
+
+  /** How keys are rotated. */
+  Rotation rotation();
+
+  /** Times of a rotation. */
+  interface Rotation {
+
+    /**
+     * After how long a file in a pod surely is what its Secret is: a kubelet looks once a minute,
+     * and what it remembers may be a minute old.
+     *
+     * @see <a
+     *     href="https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod">Secrets
+     *     as files</a>
+     */
+    @WithDefault("5m")
+    Duration fileLag();
   }
 
   default Platform platform() {

@@ -84,10 +84,16 @@ final class SummaryRules {
     var asleep = facts.plan().ui().replicas() == 0 && facts.live().ui().replicas() == 0;
     return stalled.isPresent() || facts.plan().mode() == Mode.Paused || asleep
         ? Optional.empty()
-        : troubles(components).stream()
-            .filter(v -> !SETTLED.contains(v.reason()))
-            .findFirst()
-            .map(v -> Verdict.yes(RECONCILING, "Progressing", v.type() + ": " + v.message()));
+        : RotationRules.reconciling(facts)
+            .or(
+                () ->
+                    troubles(components).stream()
+                        .filter(v -> !SETTLED.contains(v.reason()))
+                        .findFirst()
+                        .map(
+                            v ->
+                                Verdict.yes(
+                                    RECONCILING, "Progressing", v.type() + ": " + v.message())));
   }
 
   private static List<Verdict> troubles(List<Verdict> components) {

@@ -4,8 +4,8 @@ import dev.sessionstack.parts.AppEnv;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,9 +15,6 @@ import java.util.TreeMap;
  */
 @ApplicationScoped
 public class StoreSecret extends StackSecret {
-
-  /** Key of the part of {@code redis.conf} that says who may come in. */
-  public static final String AUTH_CONF = "auth.conf";
 
   public StoreSecret() {
     super(Component.STORE);
@@ -31,6 +28,11 @@ public class StoreSecret extends StackSecret {
   @Override
   public String objectName(StackPlan plan) {
     return plan.names().storeSecret();
+  }
+
+  @Override
+  public Secret desired(StackPlan plan) {
+    return RotationStep.dated(super.desired(plan), plan.store().change());
   }
 
   @Override
@@ -51,12 +53,15 @@ public class StoreSecret extends StackSecret {
               connection
                   .password()
                   .ifPresent(password -> data.put(Keys.PASSWORD, password.reveal()));
-              if (plan.store().managed().isPresent()) {
-                connection
-                    .password()
-                    .ifPresent(password -> data.put(AUTH_CONF, RedisUser.line(List.of(password))));
-              }
             });
+    var passwords = plan.store().passwords();
+    if (!passwords.isEmpty()) {
+      data.put(Keys.AUTH_CONF, RedisUser.line(passwords));
+      passwords.stream().skip(1).forEach(p -> data.put(Keys.OTHER_PASSWORD, p.reveal()));
+    }
+    plan.store()
+        .change()
+        .ifPresent(change -> RotationStep.addName(change, data, Keys.PASSWORD_ROTATION));
     return data;
   }
 }

@@ -1,6 +1,6 @@
 package dev.sessionstack.parts.store;
 
-import dev.sessionstack.parts.access.StoreSecret;
+import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.LiveSettings.Setting;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.StackPlan;
@@ -60,7 +60,7 @@ public class RedisConfig extends RedisPart<ConfigMap> {
         tcp-keepalive 60
         %s
         """
-        .formatted(listener(redis), AUTH_FOLDER, StoreSecret.AUTH_CONF, persistence(redis));
+        .formatted(listener(redis), AUTH_FOLDER, Keys.AUTH_CONF, persistence(redis));
   }
 
   private static String listener(RedisPlan redis) {

@@ -1,7 +1,6 @@
 package dev.sessionstack.parts.store;
 
 import dev.sessionstack.parts.PodTemplate;
-import dev.sessionstack.parts.access.StoreSecret;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.RedisPlan;
@@ -20,7 +19,7 @@ import java.util.List;
  * The pod that the Redis server runs in. It rolls when what of its configuration changes takes a
  * restart; its password does not.
  */
-final class RedisPod {
+public final class RedisPod {
 
   /** The user {@code redis} of the official image. */
   private static final long USER = 999;
@@ -28,6 +27,9 @@ final class RedisPod {
   private static final int READ_BY_GROUP = 0440;
   private static final String CONFIG = "sessionstack.dev/config";
   static final String PORT = "redis";
+
+  /** Says of a pod that it was replaced for a password that its server could not be told. */
+  public static final String RESET = "sessionstack.dev/password-reset";
 
   static PodTemplateSpec template(StackPlan plan, RedisPlan redis) {
     var template =
@@ -51,11 +53,14 @@ final class RedisPod {
             .withNewSecret()
             .withSecretName(plan.names().storeSecret())
             .withDefaultMode(READ_BY_GROUP)
-            .addNewItem(StoreSecret.AUTH_CONF, null, StoreSecret.AUTH_CONF)
+            .addNewItem(Keys.AUTH_CONF, null, Keys.AUTH_CONF)
             .addNewItem(Keys.PASSWORD, null, Keys.PASSWORD)
             .endSecret()
             .endVolume()
             .endSpec();
+    plan.store()
+        .reset()
+        .ifPresent(reset -> template.editMetadata().addToAnnotations(RESET, reset).endMetadata());
     if (redis.volume().isEmpty()) {
       template
           .editSpec()
