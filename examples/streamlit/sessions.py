@@ -231,12 +231,15 @@ def to_cookie(session: Session) -> str:
 
 def from_cookies(cookies: Mapping[str, str]) -> str | None:
     """The session id in the cookie, if we signed it."""
-    try:
-        claims = jwt.decode(cookies.get(COOKIE, ""), _secret(), algorithms=["HS256"])
-    except jwt.PyJWTError:
-        return None
-    session_id = claims.get("sid")
-    return session_id if isinstance(session_id, str) and session_id else None
+    # While keys are rotated, what an instance one step ahead or behind has signed is good too.
+    for secret in (_secret(), *filter(None, env("JWT_SECRET_FALLBACKS").split(","))):
+        try:
+            claims = jwt.decode(cookies.get(COOKIE, ""), secret, algorithms=["HS256"])
+        except jwt.PyJWTError:
+            continue
+        session_id = claims.get("sid")
+        return session_id if isinstance(session_id, str) and session_id else None
+    return None
 
 
 def count_up(data: dict[str, Any]) -> None:

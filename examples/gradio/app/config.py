@@ -45,6 +45,9 @@ class Settings:
     jwt_secret: str = field(repr=False)
     secret_key: str = field(repr=False)
     csrf_secret: str = field(repr=False)
+    jwt_secret_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    csrf_secret_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     redis_url: str | None = field(default=None, repr=False)
     session_ttl: float = 1800.0
     session_key_prefix: str = "session:"
@@ -67,6 +70,9 @@ class Settings:
             jwt_secret=_secret(env, "JWT_SECRET"),
             secret_key=_secret(env, "SECRET_KEY"),
             csrf_secret=_secret(env, "CSRF_SECRET"),
+            jwt_secret_fallbacks=_fallbacks(env, "JWT_SECRET_FALLBACKS"),
+            secret_key_fallbacks=_fallbacks(env, "SECRET_KEY_FALLBACKS"),
+            csrf_secret_fallbacks=_fallbacks(env, "CSRF_SECRET_FALLBACKS"),
             redis_url=env.get("REDIS_URL"),
             session_ttl=read_seconds(env, "SESSION_TTL_SECONDS", 1800.0),
             session_key_prefix=env.get("SESSION_KEY_PREFIX", "session:"),
@@ -93,6 +99,11 @@ def _secret(env: Mapping[str, str], name: str) -> str:
         name,
     )
     return secrets.token_urlsafe(48)
+
+
+def _fallbacks(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Keys that are accepted and not signed with, while keys are rotated."""
+    return tuple(key for key in env.get(name, "").split(",") if key)
 
 
 def read_seconds(env: Mapping[str, str], name: str, default: float) -> float:

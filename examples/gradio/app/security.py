@@ -18,13 +18,23 @@ CSRF_MAX_AGE = 3600
 
 
 class Security:
-    """Signs what the browser keeps for us and checks what it gives back."""
+    """Signs what the browser keeps for us and checks what it gives back.
+
+    What other keys have signed is good as well while keys are rotated: an
+    instance that is one step ahead, or one behind, serves the same visitors.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._jwt_secret = settings.jwt_secret
+        self._jwt_secrets = (settings.jwt_secret, *settings.jwt_secret_fallbacks)
         self._max_age = max(1, round(settings.session_ttl))
-        self._visitor = URLSafeSerializer(settings.secret_key, salt="visitor")
-        self._csrf = URLSafeTimedSerializer(settings.csrf_secret, salt="csrf")
+        # Of several keys itsdangerous signs with the last.
+        self._visitor = URLSafeSerializer(
+            [*settings.secret_key_fallbacks, settings.secret_key], salt="visitor"
+        )
+        self._csrf = URLSafeTimedSerializer(
+            [*settings.csrf_secret_fallbacks, settings.csrf_secret], salt="csrf"
+        )
 
     def session_id(self, connection: HTTPConnection) -> str | None:
         """The session id in the cookie, if we signed it.
@@ -33,11 +43,13 @@ class Security:
         to the store alone, which slides it.
         """
         token = connection.cookies.get(SESSION_COOKIE, "")
-        try:
-            sid = jwt.decode(token, self._jwt_secret, algorithms=["HS256"]).get("sid")
-        except jwt.PyJWTError:
-            return None
-        return sid if isinstance(sid, str) and sid else None
+        for secret in self._jwt_secrets:
+            try:
+                sid = jwt.decode(token, secret, algorithms=["HS256"]).get("sid")
+            except jwt.PyJWTError:
+                continue
+            return sid if isinstance(sid, str) and sid else None
+        return None
 
     def set_session(
         self, connection: HTTPConnection, response: Response, session_id: str

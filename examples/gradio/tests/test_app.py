@@ -9,9 +9,12 @@ from collections.abc import Iterator
 import jwt
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from app.config import ConfigError, Settings, prepare_environment
 from app.context import Context
+from app.security import Security
 from app.web import build_app
 from tests.conftest import SECRETS
 
@@ -142,6 +145,38 @@ def test_a_tampered_cookie_is_no_session(client: TestClient) -> None:
     client.cookies.clear()
     client.cookies.set("session", good)
     assert client.get("/api/session").status_code == 200
+
+
+def test_keys_that_are_rotated_end_no_session_and_no_form() -> None:
+    new = {name: f"new-{value}" for name, value in SECRETS.items()}
+    before, after = Security(Settings.from_env(SECRETS)), Security(Settings.from_env(new))
+    announced = Security(
+        Settings.from_env({**SECRETS, **{f"{k}_FALLBACKS": v for k, v in new.items()}})
+    )
+    switched = Security(
+        Settings.from_env({**new, **{f"{k}_FALLBACKS": f"x,{v}" for k, v in SECRETS.items()}})
+    )
+
+    def accepts(reader: Security, writer: Security) -> set[bool]:
+        response = Response()
+        request = HTTPConnection({"type": "http", "scheme": "http", "headers": [],
+                                  "server": ("test", 80), "path": "/"})
+        writer.set_session(request, response, "sid")
+        writer.set_visitor(request, response, "visitor")
+        cookies = b"; ".join(
+            value.split(b";")[0] for name, value in response.raw_headers if name == b"set-cookie"
+        )
+        request = HTTPConnection({"type": "http", "headers": [(b"cookie", cookies)]})
+        return {
+            reader.session_id(request) == "sid",
+            reader.visitor_id(request) == "visitor",
+            reader.csrf_ok(writer.csrf_token("sid"), "sid"),
+        }
+
+    # Those that run side by side, each step of the way.
+    for older, newer in ((before, announced), (announced, switched), (switched, after)):
+        assert accepts(newer, older) == accepts(older, newer) == {True}
+    assert accepts(after, before) == accepts(before, after) == {False}
 
 
 def test_without_a_session_everything_is_refused_in_json(client: TestClient) -> None:

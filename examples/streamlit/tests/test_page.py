@@ -82,6 +82,18 @@ def test_a_cookie_that_is_not_ours_is_no_session(visit) -> None:
     assert visit({"session": good}).metric
 
 
+def test_a_key_that_is_rotated_ends_no_session(
+    visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = cookie(), "new-secret-of-the-tests-0123456789abcdef"
+    monkeypatch.setenv("JWT_SECRET_FALLBACKS", f"other-{new},{new}")
+    sid = jwt.decode(old["session"], SECRET, algorithms=["HS256"])["sid"]
+    ahead = {"session": jwt.encode({"sid": sid}, new, algorithm="HS256")}
+    assert visit(ahead).metric and visit(old).metric
+    monkeypatch.setenv("JWT_SECRET_FALLBACKS", "")
+    assert not visit(ahead).metric
+
+
 def test_a_session_ends_after_its_ttl_and_slides(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SESSION_TTL_SECONDS", "100")
     now = 1_700_000_000.25

@@ -21,6 +21,9 @@ public final class Formats {
   /** A DNS label, RFC 1123. */
   public static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 
+  /** A name that somebody gives to something, with what dates and versions are made of. */
+  public static final String TOKEN = "^[A-Za-z0-9]([A-Za-z0-9._:+-]*[A-Za-z0-9])?$";
+
   /** What every {@code template} is. */
   static final String TEMPLATE =
       "A strategic-merge patch of the pod template, applied last. Unknown fields are refused by name"

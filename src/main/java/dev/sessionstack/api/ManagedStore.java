@@ -68,7 +68,9 @@ public record ManagedStore(
                 + " restart. Default: AOF with storage, else None.")
         Persistence persistence,
     @JsonPropertyDescription("The volume. Without it sessions end with the pod.") Storage storage,
-    @JsonPropertyDescription("The password. Default: generated once and never changed.") Auth auth,
+    @JsonPropertyDescription(
+            "The password. Default: generated once, and changed by `rotation` only.")
+        Auth auth,
     @JsonPropertyDescription("TLS between the app, the operator and the store.") Tls tls,
     @PreserveUnknownFields @JsonPropertyDescription(Formats.TEMPLATE) JsonNode template) {
 
@@ -123,8 +125,23 @@ public record ManagedStore(
   }
 
   /** Who may come in. */
+  @ValidationRule(
+      value = "!has(self.rotation) || !has(self.passwordSecretRef)",
+      message =
+          "auth.rotation replaces a generated password, and that of auth.passwordSecretRef is"
+              + " yours: change it in the Secret, and leave out rotation")
   public record Auth(
-      @JsonPropertyDescription("A Secret with the key `password`.") SecretRef passwordSecretRef) {}
+      @JsonPropertyDescription(
+              "A Secret with the key `password`. What is changed there becomes the password step by"
+                  + " step: nobody is cut off, and the server does not restart.")
+          SecretRef passwordSecretRef,
+      @Size(min = 1, max = 63)
+          @Pattern(Formats.TOKEN)
+          @JsonPropertyDescription(
+              "A name for the generated password, such as 2026-12. Another name has it replaced,"
+                  + " step by step: nobody is cut off, and the server does not restart. Default:"
+                  + " never replaced.")
+          String rotation) {}
 
   /** The server's certificate. */
   public record Tls(

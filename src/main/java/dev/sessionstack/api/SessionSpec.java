@@ -4,8 +4,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** What a session is. The record and its key are the contract of {@code docs/contract.md}. */
+@ValidationRule(
+    value = "!has(self.rotation) || !has(self.secretRef)",
+    message =
+        "session.rotation replaces generated keys, and those of session.secretRef are yours: rotate"
+            + " them in the Secret, with JWT_SECRET_FALLBACKS and the like, and leave out rotation")
 public record SessionSpec(
     @Default("30m")
         @Pattern(Formats.DURATION)
@@ -21,8 +27,20 @@ public record SessionSpec(
         String keyPrefix,
     @JsonPropertyDescription(
             "A Secret with the keys JWT_SECRET (at least 32 characters), SECRET_KEY and"
-                + " CSRF_SECRET. Default: generated once and never changed.")
+                + " CSRF_SECRET. Default: generated once, and changed by `rotation` only.")
         SecretRef secretRef,
+    @Size(min = 1, max = 63)
+        @Pattern(Formats.TOKEN)
+        @JsonPropertyDescription(
+            "A name for the generated keys, such as 2026-12. Another name has them replaced, step"
+                + " by step, so that no session ends. Default: never replaced.")
+        String rotation,
+    @Default("24h")
+        @Pattern(Formats.DURATION)
+        @JsonPropertyDescription(
+            "How long the app accepts what was signed with the old keys after it has begun to sign"
+                + " with new ones. Default: 24h.")
+        String rotationOverlap,
     @Default("Report")
         @JsonPropertyDescription(
             "What to do about sessions in the store that are not as they should be. Report counts"

@@ -113,5 +113,24 @@ public record SessionStackStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Secrets(
       @JsonPropertyDescription("JWT_SECRET, SECRET_KEY and CSRF_SECRET.") String session,
-      @JsonPropertyDescription("REDIS_URL and the store's password.") String store) {}
+      @JsonPropertyDescription("REDIS_URL and the store's password.") String store,
+      @JsonPropertyDescription(
+              "Where the session keys come from; absent where they were never rotated.")
+          Rotation sessionRotation,
+      @JsonPropertyDescription(
+              "The same of the store's password, and while one of your own is changed.")
+          Rotation storeRotation) {}
+
+  /** A change of keys. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Rotation(
+      @JsonPropertyDescription("What the spec calls it; absent for a password of your own.")
+          String name,
+      @JsonPropertyDescription(
+              "Announced: the new is accepted. Switched: the new is in use, the old accepted."
+                  + " Retired: the old is dropped. Done.")
+          String step,
+      @JsonPropertyDescription("When the step began.") String since,
+      @JsonPropertyDescription("When the step ends, if it waits for nothing but time.")
+          String until) {}
 }

@@ -68,6 +68,8 @@ public final class AppEnv {
     }
     for (var key : List.of(Keys.JWT_SECRET, Keys.SECRET_KEY, Keys.CSRF_SECRET)) {
       ours.add(secret(key, plan.session().secretName()));
+      // Always there, so that a rotation changes content and no template.
+      ours.add(secret(key + Keys.FALLBACKS, plan.session().secretName(), true));
     }
     ours.add(HOME);
   }

@@ -62,6 +62,15 @@ public abstract class PartSet<R extends HasMetadata, T> extends StackObject<R> {
         .toList();
   }
 
+  /** Whether a live object of our components is one of this set, wanted or not. */
+  protected boolean concerns(StackPlan plan, R live) {
+    return true;
+  }
+
+  protected final ObjectMeta surviving(StackPlan plan, T item) {
+    return surviving(plan, component(item), objectName(plan, item));
+  }
+
   protected final ObjectMeta owned(StackPlan plan, T item) {
     return owned(plan, component(item), objectName(plan, item));
   }
@@ -109,6 +118,7 @@ public abstract class PartSet<R extends HasMetadata, T> extends StackObject<R> {
    */
   private boolean isToGo(R object, StackPlan plan) {
     return object.getMetadata().getDeletionTimestamp() == null
+        && concerns(plan, object)
         && plan.holds(componentOf(object)).isEmpty()
         && isOurs(object, plan.names().stack());
   }

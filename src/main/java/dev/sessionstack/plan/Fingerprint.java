@@ -3,6 +3,7 @@ package dev.sessionstack.plan;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Of the content that pods use: what it says changes when that does, and only then (R6). */
 final class Fingerprint {
@@ -62,13 +63,14 @@ final class Fingerprint {
     return hash;
   }
 
+  /** Not of its password, which the server is told while it runs. */
   String ofStore(Set<Reference> references) {
-    var hash = new ContentHash(keys);
-    store
-        .connection()
-        .flatMap(StoreConnection::password)
-        .ifPresent(password -> hash.add("password", password.reveal()));
-    return contents(hash, references).hex();
+    return contents(
+            new ContentHash(keys),
+            references.stream()
+                .filter(reference -> !References.STORE_PASSWORD.equals(reference.field()))
+                .collect(Collectors.toSet()))
+        .hex();
   }
 
   private ContentHash contents(ContentHash hash, Set<Reference> references) {

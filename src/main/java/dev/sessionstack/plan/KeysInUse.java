@@ -1,12 +1,19 @@
 package dev.sessionstack.plan;
 
+import dev.sessionstack.api.ManagedStore;
+import dev.sessionstack.api.SessionSpec;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.api.SessionStackSpec;
+import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.plan.Lineage.Kind;
+import dev.sessionstack.plan.Rotation.Stage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Which of the generated keys a stack uses, where they are taken from, and when they are lost.
@@ -16,22 +23,77 @@ import java.util.Set;
  *
  * @param session whether the app signs with generated keys
  * @param password whether the store's password is generated
+ * @param rotations which rotations the spec asks for, by the name of what they are kept under
  */
-record KeysInUse(boolean session, boolean password) {
-
-  private static final Set<String> SESSION =
-      Set.of(Keys.JWT_SECRET, Keys.SECRET_KEY, Keys.CSRF_SECRET);
+record KeysInUse(boolean session, boolean password, Map<String, String> rotations) {
 
   static KeysInUse of(SessionStackSpec spec) {
     var managed = spec.store().managed();
     return new KeysInUse(
         spec.session() == null || spec.session().secretRef() == null,
-        managed != null && (managed.auth() == null || managed.auth().passwordSecretRef() == null));
+        managed != null && (managed.auth() == null || managed.auth().passwordSecretRef() == null),
+        rotations(spec));
+  }
+
+  private static Map<String, String> rotations(SessionStackSpec spec) {
+    var asked = new HashMap<String, String>();
+    Optional.ofNullable(spec.session())
+        .map(SessionSpec::rotation)
+        .ifPresent(token -> asked.put(Keys.SESSION_ROTATION, token));
+    Optional.ofNullable(spec.store().managed())
+        .map(ManagedStore::auth)
+        .map(ManagedStore.Auth::rotation)
+        .ifPresent(token -> asked.put(Keys.PASSWORD_ROTATION, token));
+    return asked;
   }
 
   /** From the keys Secret, else from the Secrets of the pods, else new. */
   Keys keys(Surroundings around) {
-    return around.drawn().with(copies(around)).with(around.keys());
+    return around
+        .drawn()
+        .drawnFor(rotations)
+        .with(around.rotation().session())
+        .with(around.rotation().store())
+        .with(copies(around))
+        .with(around.keys());
+  }
+
+  /** How the session keys change, where they are generated. */
+  KeyChange sessionChange(Keys keys, Surroundings around, Duration overlap) {
+    var lineage = session(around);
+    var asked = rotations.getOrDefault(Keys.SESSION_ROTATION, "");
+    return lineage.isEmpty()
+        ? KeyChange.none(Sensitives.of(keys.sessionData()), asked)
+        : KeyChange.generated(
+            lineage,
+            asked,
+            KeyChange.besideKeys(around.copies()),
+            Sensitives.of(around.drawn().sessionData()),
+            around.rotation().sessionSince(),
+            around.rotation().sessionGate(overlap));
+  }
+
+  /** How the store's password changes, where it is generated. */
+  KeyChange passwordChange(Keys keys, Surroundings around) {
+    var lineage = password(around);
+    var asked = rotations.getOrDefault(Keys.PASSWORD_ROTATION, "");
+    return lineage.isEmpty()
+        ? KeyChange.none(Map.of(Keys.PASSWORD, keys.storePassword()), asked)
+        : KeyChange.generated(
+            lineage,
+            asked,
+            KeyChange.besidePassword(around.copies()),
+            Map.of(Keys.PASSWORD, around.drawn().storePassword()),
+            around.rotation().storeSince(),
+            around.rotation().storeGate());
+  }
+
+  private Lineage session(Surroundings around) {
+    return Lineage.of(Kind.SESSION, around.keys(), copies(around), around.rotation().session());
+  }
+
+  private Lineage password(Surroundings around) {
+    return Lineage.of(Kind.STORE, around.keys(), copies(around), around.rotation().store());
   }
 
   /** What of the keys in use is neither in the keys Secret nor in a copy, though it was once. */
@@ -42,9 +104,7 @@ record KeysInUse(boolean session, boolean password) {
       return problems;
     }
     var names = new Names(stack.getMetadata().getName());
-    var found = new HashMap<>(copies(around));
-    found.putAll(around.keys());
-    if (password && !found.containsKey(Keys.PASSWORD)) {
+    if (password && isLost(password(around), stack, SessionStackStatus.Secrets::storeRotation)) {
       problems.add(
           lost(
               names,
@@ -52,7 +112,7 @@ record KeysInUse(boolean session, boolean password) {
               "spec.store.managed.auth.passwordSecretRef",
               "a new `password`"));
     }
-    if (session && !found.keySet().containsAll(SESSION)) {
+    if (session && isLost(session(around), stack, SessionStackStatus.Secrets::sessionRotation)) {
       problems.add(
           lost(
               names,
@@ -63,12 +123,31 @@ record KeysInUse(boolean session, boolean password) {
     return problems;
   }
 
+  /** Also where older keys are left, but those that came after them were in use. */
+  private static boolean isLost(
+      Lineage lineage,
+      SessionStack stack,
+      Function<SessionStackStatus.Secrets, SessionStackStatus.Rotation> last) {
+    return lineage.isEmpty()
+        || Optional.ofNullable(stack.getStatus())
+            .map(SessionStackStatus::secrets)
+            .map(last)
+            .filter(rotation -> !Stage.Announced.name().equals(rotation.step()))
+            .map(SessionStackStatus.Rotation::name)
+            .filter(name -> !lineage.holds(name))
+            .isPresent();
+  }
+
   /** A password that the user brought is in the same place, and is not ours to keep. */
   private Map<String, String> copies(Surroundings around) {
     var copies = new HashMap<>(around.copies());
     copies
         .keySet()
-        .removeIf(key -> SESSION.contains(key) ? !session : Keys.PASSWORD.equals(key) && !password);
+        .removeIf(
+            key ->
+                Kind.SESSION.names.contains(key)
+                    ? !session
+                    : Keys.PASSWORD.equals(key) && !password);
     return copies;
   }
 

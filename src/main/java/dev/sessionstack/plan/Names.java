@@ -44,6 +44,16 @@ public record Names(String stack) {
     return stack + "-store";
   }
 
+  /** The Secret that holds the session keys to come, while they are rotated. */
+  public String nextSessionSecret() {
+    return stack + "-session-next";
+  }
+
+  /** The Secret that holds the store's password to come, while it is rotated. */
+  public String nextStoreSecret() {
+    return stack + "-store-next";
+  }
+
   /** Deployment and PodDisruptionBudget of a pool of workers. */
   public String worker(String pool) {
     return stack + "-worker-" + pool;

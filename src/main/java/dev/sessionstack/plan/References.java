@@ -40,6 +40,9 @@ public record References(
     Set<Reference> bucket,
     Set<Reference> edge) {
 
+  /** The field that names the managed store's password. */
+  static final String STORE_PASSWORD = "spec.store.managed.auth.passwordSecretRef.name";
+
   public static References of(SessionStack stack) {
     var spec = stack.getSpec();
     var workers = new LinkedHashMap<String, Set<Reference>>();
@@ -57,7 +60,13 @@ public record References(
             ofEdge(spec));
     var names = new Names(stack.getMetadata().getName());
     var ours =
-        Set.of(names.keysSecret(), names.sessionSecret(), names.storeSecret(), names.redisConfig());
+        Set.of(
+            names.keysSecret(),
+            names.sessionSecret(),
+            names.nextSessionSecret(),
+            names.storeSecret(),
+            names.nextStoreSecret(),
+            names.redisConfig());
     references.each().forEach(some -> some.removeIf(r -> ours.contains(r.name())));
     return references;
   }
@@ -103,10 +112,7 @@ public record References(
 
   private static void managed(ManagedStore managed, Set<Reference> found) {
     if (managed.auth() != null && managed.auth().passwordSecretRef() != null) {
-      found.add(
-          secret(
-              managed.auth().passwordSecretRef().name(),
-              "spec.store.managed.auth.passwordSecretRef.name"));
+      found.add(secret(managed.auth().passwordSecretRef().name(), STORE_PASSWORD));
     }
     if (managed.tls() != null) {
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));

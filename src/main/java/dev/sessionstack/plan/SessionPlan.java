@@ -3,6 +3,7 @@ package dev.sessionstack.plan;
 import dev.sessionstack.api.SessionSpec;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -12,26 +13,57 @@ import java.util.function.Consumer;
  * @param keyPrefix what keys of sessions start with
  * @param secretName the Secret that pods take the session keys from
  * @param generated whether that Secret is ours to make
- * @param data content of that Secret
+ * @param data content of that Secret, as the app sees it
+ * @param change how the keys change; absent where the user brings them
  */
 public record SessionPlan(
     Duration ttl,
     String keyPrefix,
     String secretName,
     boolean generated,
-    Map<String, Sensitive> data) {
+    Map<String, Sensitive> data,
+    Optional<KeyChange> change) {
+
+  private static final Optional<KeyChange> NONE = Optional.empty();
 
   static SessionPlan of(
-      SessionSpec asked, Names names, Keys keys, Surroundings around, Consumer<Problem> problems) {
-    var spec = asked == null ? new SessionSpec(null, null, null, null) : asked;
+      SessionSpec asked,
+      Names names,
+      KeysInUse held,
+      Keys keys,
+      Surroundings around,
+      Consumer<Problem> problems) {
+    var spec = asked == null ? new SessionSpec(null, null, null, null, null, null) : asked;
     var own = spec.secretRef() == null;
-    var data = own ? keys.sessionData() : theirs(spec.secretRef().name(), around, problems);
+    var ttl = Durations.of(spec.ttl(), "30m");
+    var overlap = Durations.of(spec.rotationOverlap(), "24h");
+    if (spec.rotation() != null && overlap.compareTo(ttl) < 0) {
+      problems.accept(
+          Problem.warns(
+              Component.SESSION,
+              "OverlapTooShort",
+              "spec.session.rotationOverlap",
+              "is less than session.ttl, so a rotation ends sessions that are not over; raise it"));
+    }
+    var change = own ? Optional.of(held.sessionChange(keys, around, overlap)) : NONE;
+    var data =
+        change
+            .map(KeyChange::rotation)
+            .map(SessionPlan::ours)
+            .orElseGet(() -> theirs(spec.secretRef().name(), around, problems));
     return new SessionPlan(
-        Durations.of(spec.ttl(), "30m"),
+        ttl,
         spec.keyPrefix() == null ? "session:" : spec.keyPrefix(),
         own ? names.sessionSecret() : spec.secretRef().name(),
         own,
-        Sensitives.of(data));
+        Sensitives.of(data),
+        change);
+  }
+
+  private static Map<String, String> ours(Rotation rotation) {
+    var data = Sensitives.reveal(rotation.used());
+    rotation.beside().forEach((name, key) -> data.put(name + Keys.FALLBACKS, key.reveal()));
+    return data;
   }
 
   private static Map<String, String> theirs(

@@ -7,6 +7,7 @@ import dev.sessionstack.api.Switch;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,9 +86,9 @@ public record StackPlan(
     var keys = held.keys(around);
     var references = References.of(stack);
     Missing.of(references, around).forEach(problems::add);
-    var session = SessionPlan.of(spec.session(), names, keys, around, problems::add);
+    var session = SessionPlan.of(spec.session(), names, held, keys, around, problems::add);
     var store =
-        StorePlan.of(spec.store(), namespace, names, keys, around, hibernated, problems::add);
+        StorePlan.of(spec.store(), namespace, names, held, keys, around, hibernated, problems::add);
     var broker =
         spec.workers().isEmpty() && spec.scheduler() == null
             ? Optional.<BrokerPlan>empty()
@@ -175,6 +176,24 @@ public record StackPlan(
   public Optional<String> url(Component component) {
     return server(component)
         .map(server -> "http://" + names.server(component) + "." + namespace + ".svc");
+  }
+
+  /** How keys change that are generated or that our server is told. */
+  public Stream<KeyChange> keyChanges() {
+    return Stream.of(session.change(), store.change()).flatMap(Optional::stream);
+  }
+
+  /** The steps of rotations that are on their way. */
+  public Stream<Rotation.Step> rotationSteps() {
+    return keyChanges().map(KeyChange::rotation).flatMap(rotation -> rotation.step().stream());
+  }
+
+  /** When the next of these steps ends, if it waits for time; absent where none does. */
+  public Optional<Instant> rotationDue(Instant now) {
+    return rotationSteps()
+        .flatMap(step -> step.due().stream())
+        .filter(now::isBefore)
+        .min(Instant::compareTo);
   }
 
   /** Whether anything is left as it is. */

@@ -38,6 +38,11 @@ public record StoreConnection(
     return new StoreConnection(host, port, number, username, password, tls);
   }
 
+  /** The same server, with another of its passwords. */
+  public StoreConnection withPassword(Sensitive other) {
+    return new StoreConnection(host, port, database, username, Optional.of(other), tls);
+  }
+
   /** For people: no credentials in it. */
   public String endpoint() {
     return host + ":" + port;

@@ -6,6 +6,7 @@ import dev.sessionstack.api.StoreSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Where sessions are kept.
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
  * @param connection how to reach it; absent for sessions in the UI process, and where a Secret that
  *     it needs is missing
  * @param managed the Redis that we make, if any
+ * @param change how the password of the Redis that we make changes
+ * @param reset what its pod was replaced for, or is to be: a password that it could not be told;
+ *     absent where it never was
  * @param health how often it is asked, and from when on what is found is trouble
  * @param credentialsField the field that names the credentials, for advice
  */
@@ -21,6 +25,8 @@ public record StorePlan(
     boolean inProcess,
     Optional<StoreConnection> connection,
     Optional<RedisPlan> managed,
+    Optional<KeyChange> change,
+    Optional<String> reset,
     HealthPlan health,
     String credentialsField) {
 
@@ -30,6 +36,7 @@ public record StorePlan(
       StoreSpec spec,
       String namespace,
       Names names,
+      KeysInUse held,
       Keys keys,
       Surroundings around,
       boolean hibernated,
@@ -38,15 +45,20 @@ public record StorePlan(
         Optional.ofNullable(spec.managed())
             .map(managed -> RedisPlan.of(managed, hibernated, around, problems));
     leftBehind(redis, names, around, problems);
+    var change =
+        Optional.ofNullable(spec.managed())
+            .flatMap(managed -> change(managed, held, keys, around, problems));
     var connection =
         spec.managed() != null
-            ? managed(spec.managed(), namespace, names, keys, around, problems)
+            ? managed(spec.managed(), namespace, names, change, around, problems)
             : Optional.ofNullable(spec.external())
                 .flatMap(e -> external(e, namespace, around, problems));
     return new StorePlan(
         spec.managed() == null && spec.external() == null,
         connection,
         redis,
+        change,
+        reset(spec, change, keys, around.rotation()),
         HealthPlan.of(spec.health()),
         spec.managed() != null
             ? "spec.store.managed.auth.passwordSecretRef"
@@ -74,7 +86,7 @@ public record StorePlan(
       ManagedStore spec,
       String namespace,
       Names names,
-      Keys keys,
+      Optional<KeyChange> change,
       Surroundings around,
       Consumer<Problem> problems) {
     var tls =
@@ -85,24 +97,57 @@ public record StorePlan(
                   serverKey(name, around, problems);
                   return trust(name, around, MANAGED_TLS, problems);
                 });
+    return change
+        .map(c -> c.rotation().used().get(Keys.PASSWORD))
+        .map(
+            p ->
+                new StoreConnection(
+                    names.redis() + "." + namespace + ".svc",
+                    RedisPlan.PORT,
+                    0,
+                    Optional.empty(),
+                    Optional.of(p),
+                    tls));
+  }
+
+  private static Optional<KeyChange> change(
+      ManagedStore spec,
+      KeysInUse held,
+      Keys keys,
+      Surroundings around,
+      Consumer<Problem> problems) {
     var ref = Optional.ofNullable(spec.auth()).map(ManagedStore.Auth::passwordSecretRef);
-    var password =
-        ref.isEmpty()
-            ? Optional.of(keys.storePassword())
-            : password(
-                ref.get().name(),
-                around,
-                "spec.store.managed.auth.passwordSecretRef.name",
-                problems);
-    return password.map(
-        p ->
-            new StoreConnection(
-                names.redis() + "." + namespace + ".svc",
-                RedisPlan.PORT,
-                0,
-                Optional.empty(),
-                Optional.of(p),
-                tls));
+    return ref.isEmpty()
+        ? Optional.of(held.passwordChange(keys, around))
+        : password(ref.get().name(), around, References.STORE_PASSWORD, problems)
+            .map(p -> KeyChange.brought(p, around.copies(), around.rotation()));
+  }
+
+  /**
+   * A server that lets nobody in who is known is replaced, once for each password: the user has
+   * brought a new one, and the old one is lost. One with a generated password is left alone; who
+   * has changed that by hand can change it back.
+   */
+  private static Optional<String> reset(
+      StoreSpec spec, Optional<KeyChange> change, Keys keys, RotationFacts facts) {
+    var brought =
+        spec.managed() != null
+            && spec.managed().auth() != null
+            && spec.managed().auth().passwordSecretRef() != null;
+    return change
+        .filter(c -> brought && facts.progress().lockedOut())
+        .map(c -> c.rotation().used().get(Keys.PASSWORD).reveal())
+        .map(password -> new ContentHash(keys).add("reset", password).hex())
+        .or(facts::reset);
+  }
+
+  /** All passwords that the server that we make accepts: that in use first. */
+  public List<Sensitive> passwords() {
+    return change.stream()
+        .map(KeyChange::rotation)
+        .flatMap(rotation -> Stream.of(rotation.used(), rotation.beside()))
+        .flatMap(keys -> Stream.ofNullable(keys.get(Keys.PASSWORD)))
+        .toList();
   }
 
   private static Optional<StoreConnection> external(

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param demands on pools of workers, by name
  * @param capabilities what the cluster offers for the way in
  * @param store what is live of the store that we make
+ * @param rotation what is known of keys that are being rotated
  */
 public record Surroundings(
     Map<String, String> keys,
@@ -28,9 +29,10 @@ public record Surroundings(
     Map<String, Integer> heldReplicas,
     Map<String, PoolDemand> demands,
     Capabilities capabilities,
-    LiveStore store) {
+    LiveStore store,
+    RotationFacts rotation) {
 
-  /** The same before there is a store. */
+  /** The same before there is a store, and where no keys are being rotated. */
   public Surroundings(
       Map<String, String> keys,
       Map<String, String> copies,
@@ -51,7 +53,29 @@ public record Surroundings(
         heldReplicas,
         demands,
         capabilities,
-        LiveStore.NONE);
+        LiveStore.NONE,
+        RotationFacts.NONE);
+  }
+
+  /** The same, and this of rotations. */
+  public Surroundings with(RotationFacts facts) {
+    return new Surroundings(
+        keys,
+        copies,
+        drawn,
+        contents,
+        hasVolume,
+        hasServer,
+        heldReplicas,
+        demands,
+        capabilities,
+        store,
+        facts);
+  }
+
+  /** The same, and so far have the rotations come. */
+  public Surroundings with(RotationFacts.Progress progress) {
+    return with(rotation.with(progress));
   }
 
   /** Whether there may be sessions that were made with the keys. */

@@ -2,10 +2,13 @@ package dev.sessionstack.reconcile;
 
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.parts.Fleet;
+import dev.sessionstack.parts.Rollout;
 import dev.sessionstack.parts.Single;
 import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.Workloads;
+import dev.sessionstack.parts.access.RotationStep;
 import dev.sessionstack.parts.edge.LiveEdge;
+import dev.sessionstack.parts.store.RedisPod;
 import dev.sessionstack.parts.store.RedisState;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
@@ -15,11 +18,16 @@ import dev.sessionstack.plan.Names;
 import dev.sessionstack.plan.PoolDemand;
 import dev.sessionstack.plan.Reference;
 import dev.sessionstack.plan.References;
+import dev.sessionstack.plan.RotationFacts;
+import dev.sessionstack.plan.RotationFacts.Progress;
+import dev.sessionstack.plan.Sensitive;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.Surroundings;
+import dev.sessionstack.store.AccessReport;
 import dev.sessionstack.store.SettingsReport;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -33,6 +41,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +92,8 @@ final class Live {
         heldReplicas(),
         demands,
         capabilities.of(stack, edge().gateways()),
-        store(settings));
+        store(settings),
+        RotationFacts.NONE);
   }
 
   private LiveStore store(Optional<SettingsReport> settings) {
@@ -91,6 +103,60 @@ final class Live {
             named(StatefulSet.class, names.redis()),
             named(ConfigMap.class, names.redisConfig()));
     return state.seen(settings.flatMap(SettingsReport::saved));
+  }
+
+  /** What is known of rotations, but how far they have come. */
+  RotationFacts rotations(Instant now, Duration fileLag) {
+    return new RotationFacts(
+        secret(names.nextSessionSecret()),
+        secret(names.nextStoreSecret()),
+        since(names.sessionSecret()),
+        since(names.storeSecret()),
+        named(StatefulSet.class, names.redis())
+            .map(set -> set.getSpec().getTemplate().getMetadata())
+            .flatMap(metadata -> annotation(metadata, RedisPod.RESET)),
+        now,
+        fileLag,
+        Progress.NONE);
+  }
+
+  /**
+   * How far the step has come that the cluster holds.
+   *
+   * @param plan of what it holds
+   * @param heard what the server was last heard to accept
+   */
+  Progress progress(StackPlan plan, Optional<AccessReport> heard) {
+    var digests =
+        plan.store().passwords().stream().map(Sensitive::digest).collect(Collectors.toSet());
+    var stays = plan.store().managed().map(redis -> redis.replicas() == 0).orElse(true);
+    return new Progress(
+        Rollout.isOver(plan, workloads(plan), live(Pod.class).toList()),
+        heard.equals(Optional.of(new AccessReport.Told(digests))),
+        pods(Component.STORE).isEmpty()
+            && (stays || named(StatefulSet.class, names.redis()).isEmpty()),
+        heard.equals(Optional.of(new AccessReport.LockedOut())));
+  }
+
+  private Optional<Instant> since(String secret) {
+    return named(Secret.class, secret)
+        .flatMap(live -> annotation(live.getMetadata(), RotationStep.SINCE))
+        .flatMap(Live::instant);
+  }
+
+  private static Optional<String> annotation(ObjectMeta metadata, String name) {
+    return Optional.ofNullable(metadata)
+        .map(ObjectMeta::getAnnotations)
+        .map(annotations -> annotations.get(name));
+  }
+
+  /** What somebody wrote there that is no time begins the step anew. */
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** What the status speaks of. */

@@ -5,6 +5,9 @@ import dev.sessionstack.parts.Workloads;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.SessionPlace;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.store.AccessReport;
+import dev.sessionstack.store.AccessTarget;
+import dev.sessionstack.store.AccessWatch;
 import dev.sessionstack.store.BucketTarget;
 import dev.sessionstack.store.BucketWatch;
 import dev.sessionstack.store.CensusTarget;
@@ -41,6 +44,7 @@ class Outside {
   private final StoreWatch stores;
   private final CensusWatch censuses;
   private final SettingsWatch settings;
+  private final AccessWatch access;
   private final QueueWatch queues;
   private final HeartbeatWatch heartbeats;
   private final BucketWatch buckets;
@@ -52,6 +56,7 @@ class Outside {
       StoreWatch stores,
       CensusWatch censuses,
       SettingsWatch settings,
+      AccessWatch access,
       QueueWatch queues,
       HeartbeatWatch heartbeats,
       BucketWatch buckets,
@@ -59,6 +64,7 @@ class Outside {
     this.stores = stores;
     this.censuses = censuses;
     this.settings = settings;
+    this.access = access;
     this.queues = queues;
     this.heartbeats = heartbeats;
     this.buckets = buckets;
@@ -69,6 +75,7 @@ class Outside {
             "store", stores,
             "census", censuses,
             "settings", settings,
+            "access", access,
             "queues", queues,
             "heartbeats", heartbeats,
             "bucket", buckets);
@@ -83,6 +90,7 @@ class Outside {
       watchStore(id, plan, workloads, asleep);
       watchCensus(id, plan, workloads, asleep);
       keepSettings(id, plan, workloads);
+      keepAccess(id, plan, workloads);
       watchQueues(id, plan, asleep);
     }
     plan.bucket()
@@ -142,6 +150,33 @@ class Outside {
         .ifPresentOrElse(target -> settings.watch(id, target), () -> settings.forget(id));
   }
 
+  /** While passwords change, and where a server that is to have them lets nobody in. */
+  private void keepAccess(StackId id, StackPlan plan, Workloads workloads) {
+    var changes = plan.store().change().flatMap(change -> change.rotation().step()).isPresent();
+    plan.store()
+        .connection()
+        .filter(connection -> workloads.redisSettings(plan).isPresent() && (changes || refuses(id)))
+        .map(
+            connection ->
+                new AccessTarget(
+                    connection, plan.store().passwords(), workloads.redis().incarnation()))
+        .ifPresentOrElse(target -> access.watch(id, target), () -> access.forget(id));
+  }
+
+  private boolean refuses(StackId id) {
+    return stores
+        .report(id)
+        .filter(StoreReport.Failing.class::isInstance)
+        .map(StoreReport.Failing.class::cast)
+        .filter(failing -> failing.reason() == StoreReport.Reason.AuthenticationFailed)
+        .isPresent();
+  }
+
+  /** What the server of a stack was last heard to accept, while that is watched. */
+  Optional<AccessReport> access(StackId id) {
+    return access.report(id);
+  }
+
   /** Only of a store that serves, too. */
   private void watchQueues(StackId id, StackPlan plan, boolean asleep) {
     plan.broker()
@@ -189,7 +224,10 @@ class Outside {
     return censuses.took(id);
   }
 
-  /** Who is told of each look at what: store, census, settings, queues, heartbeats or bucket. */
+  /**
+   * Who is told of each look at what: store, census, settings, access, queues, heartbeats or
+   * bucket.
+   */
   void onLook(BiConsumer<String, Look> observer) {
     all.forEach((what, watch) -> watch.onLook(look -> observer.accept(what, look)));
   }

@@ -4,6 +4,7 @@ import dev.sessionstack.api.Mode;
 import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.access.KeysSecret;
+import dev.sessionstack.parts.access.NextKeys;
 import dev.sessionstack.parts.access.SessionSecret;
 import dev.sessionstack.parts.access.StackServiceAccount;
 import dev.sessionstack.parts.access.StoreSecret;
@@ -28,6 +29,7 @@ import dev.sessionstack.parts.workers.WorkerDeployment;
 import dev.sessionstack.parts.workers.WorkerDisruptionBudget;
 import dev.sessionstack.parts.workers.WorkerNetworkPolicy;
 import dev.sessionstack.plan.StackPlan;
+import dev.sessionstack.plan.Surroundings;
 import dev.sessionstack.status.Facts;
 import dev.sessionstack.status.StackStatus;
 import dev.sessionstack.store.StackId;
@@ -49,6 +51,7 @@ import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import io.quarkiverse.operatorsdk.annotations.RBACVerbs;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -79,8 +82,9 @@ import org.jboss.logging.Logger;
     dependents = {
       // The master copy of what was drawn at random comes before anything that uses it.
       @Dependent(name = "keys", type = KeysSecret.class),
-      @Dependent(name = "session-secret", type = SessionSecret.class, dependsOn = "keys"),
-      @Dependent(name = "store-secret", type = StoreSecret.class, dependsOn = "keys"),
+      @Dependent(name = "next-keys", type = NextKeys.class, dependsOn = "keys"),
+      @Dependent(name = "session-secret", type = SessionSecret.class, dependsOn = "next-keys"),
+      @Dependent(name = "store-secret", type = StoreSecret.class, dependsOn = "next-keys"),
       @Dependent(name = "service-account", type = StackServiceAccount.class),
       @Dependent(name = "redis-config", type = RedisConfig.class),
       @Dependent(name = "redis-volume", type = RedisVolume.class),
@@ -177,10 +181,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var live = new Live(stack, context, capabilities);
     var demands = pools.demands(id, live.poolReplicas(), outside.reports(id).queues());
     var plan =
-        StackPlan.of(
-            stack,
-            settings.platform(),
-            live.surroundings(referenced, demands, outside.reports(id).settings()));
+        plan(stack, live, live.surroundings(referenced, demands, outside.reports(id).settings()));
     pools.keep(id, plan);
     var failures = plan.mode() == Mode.Paused ? Failures.NONE : apply(plan, context);
     meters.passes().add(id, failures.all().isEmpty());
@@ -197,6 +198,20 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     return isGone(stack, context) || failures.namespaceEnds()
         ? UpdateControl.noUpdate()
         : report(stack, facts);
+  }
+
+  /**
+   * Planned once more where that is of use: how far the step of a rotation has come is measured on
+   * the plan of what the cluster holds.
+   */
+  private StackPlan plan(SessionStack stack, Live live, Surroundings around) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var facts = around.with(live.rotations(now, settings.rotation().fileLag()));
+    var plan = StackPlan.of(stack, settings.platform(), facts);
+    var heard = outside.access(OutsideEvents.id(stack));
+    return plan.rotationSteps().findAny().isPresent() || heard.isPresent()
+        ? StackPlan.of(stack, settings.platform(), facts.with(live.progress(plan, heard)))
+        : plan;
   }
 
   @Override
@@ -266,6 +281,10 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     }
     return Stream.of(
             pools.review(OutsideEvents.id(stack), facts.plan()),
+            facts
+                .plan()
+                .rotationDue(clock.instant())
+                .map(at -> Duration.between(clock.instant(), at)),
             StackStatus.due(facts, clock)
                 .map(at -> Duration.between(clock.instant(), at.plusSeconds(1))))
         .flatMap(Optional::stream)

@@ -6,6 +6,7 @@ import dev.sessionstack.plan.PodSecurity;
 import dev.sessionstack.plan.Tenancy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +74,24 @@ public interface Settings {
 
     /** Namespaces whose stacks may ask for anything. */
     Optional<List<String>> trustedNamespaces();
+  }
+
+  /** How keys are rotated. */
+  Rotation rotation();
+
+  /** Times of a rotation. */
+  interface Rotation {
+
+    /**
+     * After how long a file in a pod surely is what its Secret is: a kubelet looks once a minute,
+     * and what it remembers may be a minute old.
+     *
+     * @see <a
+     *     href="https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod">Secrets
+     *     as files</a>
+     */
+    @WithDefault("5m")
+    Duration fileLag();
   }
 
   default Platform platform() {

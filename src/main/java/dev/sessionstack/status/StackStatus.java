@@ -71,7 +71,9 @@ public final class StackStatus {
     return plan.keysKept()
         ? new SessionStackStatus.Secrets(
             plan.session().secretName(),
-            plan.store().connection().isPresent() ? plan.names().storeSecret() : null)
+            plan.store().connection().isPresent() ? plan.names().storeSecret() : null,
+            RotationRules.figure(plan.session().change()).orElse(null),
+            RotationRules.figure(plan.store().change()).orElse(null))
         : facts.previous().map(SessionStackStatus::secrets).orElse(null);
   }
 

@@ -87,10 +87,16 @@ final class SummaryRules {
     var asleep = facts.plan().ui().replicas() == 0 && facts.live().ui().replicas() == 0;
     return stalled.isPresent() || facts.plan().mode() == Mode.Paused || asleep
         ? Optional.empty()
-        : Stream.concat(troubles(components).stream(), unfinished(components))
-            .filter(v -> !SETTLED.contains(v.reason()))
-            .findFirst()
-            .map(v -> Verdict.yes(RECONCILING, "Progressing", v.type() + ": " + v.message()));
+        : RotationRules.reconciling(facts)
+            .or(
+                () ->
+                    Stream.concat(troubles(components).stream(), unfinished(components))
+                        .filter(v -> !SETTLED.contains(v.reason()))
+                        .findFirst()
+                        .map(
+                            v ->
+                                Verdict.yes(
+                                    RECONCILING, "Progressing", v.type() + ": " + v.message())));
   }
 
   private static Stream<Verdict> unfinished(List<Verdict> components) {

@@ -173,7 +173,7 @@ class CrdIT {
                   probe: {startupTimeout: 120s}
                   drain: {timeout: 60s, preStopDelay: 5s}
                   scratch: {sizeLimit: 1Gi}
-                session: {ttl: 30m, keyPrefix: "session:", hygiene: Report}
+                session: {ttl: 30m, keyPrefix: "session:", hygiene: Report, rotationOverlap: 24h}
                 store:
                   managed:
                     image: "redis:8.0"

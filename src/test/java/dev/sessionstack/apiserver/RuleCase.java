@@ -51,6 +51,14 @@ record RuleCase(String name, String message, String before, String refused, Stri
               "persistence RDB and AOF need a volume",
               managed("persistence: RDB"),
               managed("persistence: RDB, storage: {size: 1Gi}")),
+          on(
+              "auth.rotation replaces a generated password",
+              managed("auth: {rotation: '1', passwordSecretRef: {name: mine}}"),
+              managed("auth: {rotation: '1'}")),
+          on(
+              "session.rotation replaces generated keys",
+              with("session: {rotation: '1', secretRef: {name: mine}}"),
+              with("session: {rotation: '1'}")),
           change(
               "storage cannot be added",
               managed("persistence: None"),

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The environment that docs/contract.md promises. */
 class AppEnvTest {
@@ -78,6 +79,25 @@ class AppEnvTest {
             e -> {
               assertThat(e.getValue()).isNull();
               assertThat(e.getValueFrom().getSecretKeyRef().getName()).isEqualTo("shop-store");
+            });
+  }
+
+  /** R14: a rotation, or a Secret of the user's that gets them, changes content and no template. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "session: {secretRef: {name: mine}}"})
+  void keys_that_are_accepted_beside_those_in_use_may_come_at_any_time(String session) {
+    assertThat(env(ALL + session, "shop-ui"))
+        .filteredOn(e -> e.getName().endsWith("_FALLBACKS"))
+        .extracting(EnvVar::getName)
+        .containsExactly("JWT_SECRET_FALLBACKS", "SECRET_KEY_FALLBACKS", "CSRF_SECRET_FALLBACKS");
+    assertThat(env(ALL + session, "shop-ui"))
+        .filteredOn(e -> e.getName().endsWith("_FALLBACKS"))
+        .allSatisfy(
+            e -> {
+              var ref = e.getValueFrom().getSecretKeyRef();
+              assertThat(ref.getName()).isEqualTo(session.isEmpty() ? "shop-session" : "mine");
+              assertThat(ref.getKey()).isEqualTo(e.getName());
+              assertThat(ref.getOptional()).isTrue();
             });
   }
 

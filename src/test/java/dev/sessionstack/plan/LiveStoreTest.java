@@ -122,7 +122,8 @@ class LiveStoreTest {
             Map.of(),
             Map.of(),
             Given.CLUSTER,
-            live);
+            live,
+            RotationFacts.NONE);
     return StackPlan.of(stack, Given.PLATFORM, around).store().managed().orElseThrow();
   }
 }

@@ -137,6 +137,11 @@ class LeadershipTest {
     }
 
     @Override
+    public Rotation rotation() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Tenants tenants() {
       throw new UnsupportedOperationException();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.EvictionPolicy;
 import dev.sessionstack.api.ManagedStore.Persistence;
+import dev.sessionstack.parts.access.StoreSecret;
 import dev.sessionstack.parts.store.RedisConfig;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.LiveSettings;
@@ -11,6 +12,8 @@ import dev.sessionstack.plan.Saving;
 import dev.sessionstack.sandbox.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,8 +76,11 @@ class StoreMatrixTest extends StoreMatrix {
   @ValueSource(
       strings = {"{}", "{persistence: RDB, storage: {size: 1Gi}}", "{storage: {size: 1Gi}}"})
   void a_server_starts_with_the_configuration_that_is_rendered(String store) throws IOException {
-    Files.writeString(folder.resolve("auth.conf"), "requirepass " + PASSWORD + "\n");
     var plan = Given.plan("ui: {image: 'shop:1'}\nstore: {managed: " + store + "}");
+    var password = plan.keys().storePassword().reveal();
+    Files.write(
+        folder.resolve("auth.conf"),
+        Base64.getDecoder().decode(new StoreSecret().desired(plan).getData().get("auth.conf")));
     var config =
         new RedisConfig()
             .desired(plan)
@@ -83,8 +89,8 @@ class StoreMatrixTest extends StoreMatrix {
             .replace(
                 "/etc/redis-auth/auth.conf", '"' + folder.resolve("auth.conf").toString() + '"');
     try (var server = RedisServer.start(binary, HOST, Broker.freePort(), folder, config);
-        var console = new StoreConsole(server, PASSWORD)) {
-      watch(connection(server));
+        var console = new StoreConsole(server, password)) {
+      watch(connection(server.host(), server.port(), Optional.empty(), password));
       serving();
       var wanted = plan.store().managed().orElseThrow().settings();
       assertThat(console.redis().configGet("max*"))

@@ -1,6 +1,7 @@
 package dev.sessionstack.parts.access;
 
 import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.KeyChange;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -16,6 +17,12 @@ public class KeysSecret extends StackSecret {
 
   public KeysSecret() {
     super(Component.ACCESS);
+  }
+
+  /** What cannot be edited is deleted, and made anew by the pass that follows. */
+  @Override
+  public boolean wanted(StackPlan plan) {
+    return plan.keyChanges().noneMatch(KeyChange::isMasterOutdated);
   }
 
   @Override

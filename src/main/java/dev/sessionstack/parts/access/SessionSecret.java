@@ -4,6 +4,7 @@ import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.Sensitives;
 import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 
@@ -26,9 +27,17 @@ public class SessionSecret extends StackSecret {
   }
 
   @Override
+  public Secret desired(StackPlan plan) {
+    return RotationStep.dated(super.desired(plan), plan.session().change());
+  }
+
+  @Override
   Map<String, String> data(StackPlan plan) {
     var data = Sensitives.reveal(plan.session().data());
     data.put(Keys.HASH_KEY, plan.keys().hashKey().reveal());
+    plan.session()
+        .change()
+        .ifPresent(change -> RotationStep.addName(change, data, Keys.SESSION_ROTATION));
     return data;
   }
 }

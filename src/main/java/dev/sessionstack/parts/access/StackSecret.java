@@ -30,7 +30,7 @@ abstract class StackSecret extends Part<Secret> {
         .build();
   }
 
-  private static Map<String, String> encoded(Map<String, String> data) {
+  static Map<String, String> encoded(Map<String, String> data) {
     var encoded = new TreeMap<String, String>();
     data.forEach(
         (key, value) ->

@@ -4,6 +4,7 @@ import dev.sessionstack.parts.AppEnv;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.Secret;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,9 +15,6 @@ import java.util.TreeMap;
  */
 @ApplicationScoped
 public class StoreSecret extends StackSecret {
-
-  /** Key of the part of {@code redis.conf} that holds the password. */
-  public static final String AUTH_CONF = "auth.conf";
 
   public StoreSecret() {
     super(Component.STORE);
@@ -30,6 +28,11 @@ public class StoreSecret extends StackSecret {
   @Override
   public String objectName(StackPlan plan) {
     return plan.names().storeSecret();
+  }
+
+  @Override
+  public Secret desired(StackPlan plan) {
+    return RotationStep.dated(super.desired(plan), plan.store().change());
   }
 
   @Override
@@ -50,16 +53,15 @@ public class StoreSecret extends StackSecret {
               connection
                   .password()
                   .ifPresent(password -> data.put(Keys.PASSWORD, password.reveal()));
-              if (plan.store().managed().isPresent()) {
-                connection
-                    .password()
-                    .ifPresent(
-                        password ->
-                            data.put(
-                                AUTH_CONF,
-                                "requirepass " + RedisString.quoted(password.reveal()) + "\n"));
-              }
             });
+    var passwords = plan.store().passwords();
+    if (!passwords.isEmpty()) {
+      data.put(Keys.AUTH_CONF, RedisUser.line(passwords));
+      passwords.stream().skip(1).forEach(p -> data.put(Keys.OTHER_PASSWORD, p.reveal()));
+    }
+    plan.store()
+        .change()
+        .ifPresent(change -> RotationStep.addName(change, data, Keys.PASSWORD_ROTATION));
     return data;
   }
 }

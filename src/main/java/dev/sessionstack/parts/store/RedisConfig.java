@@ -1,7 +1,7 @@
 package dev.sessionstack.parts.store;
 
 import dev.sessionstack.api.ManagedStore.Persistence;
-import dev.sessionstack.parts.access.StoreSecret;
+import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.LiveSettings.Setting;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.Saving;
@@ -80,7 +80,7 @@ public class RedisConfig extends RedisPart<ConfigMap> {
         tcp-keepalive 60
         %s
         """
-        .formatted(listener(redis), AUTH_FOLDER, StoreSecret.AUTH_CONF, persistence(persistence));
+        .formatted(listener(redis), AUTH_FOLDER, Keys.AUTH_CONF, persistence(persistence));
   }
 
   private static String listener(RedisPlan redis) {

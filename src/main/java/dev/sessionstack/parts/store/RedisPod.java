@@ -1,7 +1,6 @@
 package dev.sessionstack.parts.store;
 
 import dev.sessionstack.parts.PodTemplate;
-import dev.sessionstack.parts.access.StoreSecret;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.PodSecurity;
@@ -18,10 +17,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The pod that the Redis server runs in. It rolls when its password changes, or what of its
- * configuration takes a restart.
+ * The pod that the Redis server runs in. It rolls when what of its configuration changes takes a
+ * restart; its password does not.
  */
-final class RedisPod {
+public final class RedisPod {
 
   /** The user {@code redis} of the official image. */
   private static final long USER = 999;
@@ -29,6 +28,9 @@ final class RedisPod {
   private static final int READ_BY_GROUP = 0440;
   private static final String CONFIG = "sessionstack.dev/config";
   static final String PORT = "redis";
+
+  /** Says of a pod that it was replaced for a password that its server could not be told. */
+  public static final String RESET = "sessionstack.dev/password-reset";
 
   static PodTemplateSpec template(StackPlan plan, RedisPlan redis) {
     var template =
@@ -52,10 +54,14 @@ final class RedisPod {
             .withNewSecret()
             .withSecretName(plan.names().storeSecret())
             .withDefaultMode(READ_BY_GROUP)
-            .addNewItem(StoreSecret.AUTH_CONF, null, StoreSecret.AUTH_CONF)
+            .addNewItem(Keys.AUTH_CONF, null, Keys.AUTH_CONF)
+            .addNewItem(Keys.PASSWORD, null, Keys.PASSWORD)
             .endSecret()
             .endVolume()
             .endSpec();
+    plan.store()
+        .reset()
+        .ifPresent(reset -> template.editMetadata().addToAnnotations(RESET, reset).endMetadata());
     if (redis.volume().isEmpty()) {
       template
           .editSpec()
@@ -91,7 +97,7 @@ final class RedisPod {
             .withCommand("redis-server", RedisConfig.FOLDER + "/" + RedisConfig.FILE)
             .withWorkingDir("/data")
             .addNewEnv()
-            .withName("REDISCLI_AUTH") // for the probe, and for people who exec into the pod
+            .withName("REDISCLI_AUTH") // for people who exec into the pod, until a rotation
             .withNewValueFrom()
             .withNewSecretKeyRef(Keys.PASSWORD, plan.names().storeSecret(), null)
             .endValueFrom()
@@ -145,13 +151,21 @@ final class RedisPod {
     return container.build();
   }
 
-  /** Answers PONG only when it serves: while it loads, PING is an error. */
+  /**
+   * Answers PONG only when it serves: while it loads, PING is an error. The password is that of the
+   * file, which follows the Secret; the environment keeps what it was when the pod started.
+   */
   private static List<String> ping(RedisPlan redis) {
     var tls =
         redis.tlsSecret().isPresent()
             ? "--tls --cacert " + RedisConfig.TLS_FOLDER + "/ca.crt "
             : "";
-    return List.of("sh", "-c", "redis-cli " + tls + "ping | grep -q PONG");
+    // The dot keeps line breaks at the end, which $(...) drops: a user's password may have some.
+    return List.of(
+        "sh",
+        "-c",
+        "p=\"$(cat %s/%s; printf .)\"; REDISCLI_AUTH=\"${p%%.}\" redis-cli %sping | grep -q PONG"
+            .formatted(RedisConfig.AUTH_FOLDER, Keys.PASSWORD, tls));
   }
 
   private static String digest(String text) {

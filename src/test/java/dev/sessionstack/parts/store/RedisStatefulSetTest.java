@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.parts.Departure;
 import dev.sessionstack.plan.Given;
+import dev.sessionstack.plan.Reference.Kind;
+import dev.sessionstack.plan.Reference.Target;
+import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +39,33 @@ class RedisStatefulSetTest {
       })
   void what_takes_a_restart_replaces_it(String setting) {
     assertThat(template(setting)).isNotEqualTo(template(""));
+  }
+
+  /** R9: a server that restarts for its new password cuts off everybody. */
+  @Test
+  void a_password_that_changes_does_not_replace_it() {
+    var spec = Given.spec(spec("auth: {passwordSecretRef: {name: mine}}"));
+    var other = Map.of(new Target(Kind.Secret, "mine"), Map.of("password", "another"));
+    assertThat(template(StackPlan.of(spec, Given.PLATFORM, Given.around(other))))
+        .isEqualTo(template(StackPlan.of(spec, Given.PLATFORM, Given.around(spec))));
+  }
+
+  /** The file follows the Secret, and the environment does not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"s3cret", "with a \"quote\" and a $dollar", "with a line break\n"})
+  void the_probe_has_the_password_from_the_file(String password, @TempDir Path folder)
+      throws Exception {
+    Files.writeString(folder.resolve("password"), password);
+    var cli = folder.resolve("redis-cli");
+    Files.writeString(cli, "#!/bin/sh\nprintf %s \"$REDISCLI_AUTH\" >\"$0.auth\"; echo PONG\n");
+    Assumptions.assumeTrue(cli.toFile().setExecutable(true));
+    var probe = template("").getSpec().getContainers().get(0).getReadinessProbe().getExec();
+    var command =
+        probe.getCommand().stream().map(w -> w.replace("/etc/redis-auth", folder.toString()));
+    var process = new ProcessBuilder(command.toList());
+    process.environment().merge("PATH", folder.toString(), (path, ours) -> ours + ":" + path);
+    assertThat(process.start().waitFor()).isZero();
+    assertThat(Files.readString(folder.resolve("redis-cli.auth"))).isEqualTo(password);
   }
 
   @Test
@@ -106,7 +141,11 @@ class RedisStatefulSetTest {
   }
 
   private static PodTemplateSpec template(String store) {
-    return new RedisStatefulSet().desired(Given.plan(spec(store))).getSpec().getTemplate();
+    return template(Given.plan(spec(store)));
+  }
+
+  private static PodTemplateSpec template(StackPlan plan) {
+    return new RedisStatefulSet().desired(plan).getSpec().getTemplate();
   }
 
   private static String config(String store) {
