@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,9 +21,19 @@ public final class Loopback {
   private static final String NET =
       "127.0." + (MACOS ? 0 : 1 + ProcessHandle.current().pid() % 250) + ".";
 
-  /** The first address where the port is free. */
+  /** How often an address was asked for. */
+  private static final AtomicInteger ASKED = new AtomicInteger();
+
+  /**
+   * An address where the port is free. Who asks next, perhaps before anybody listens there, gets
+   * another: of two servers at one address the later ends, and whoever tries it meets the other.
+   */
   public static Optional<String> free(int port) {
-    return addresses(1, port, State.FREE).findFirst();
+    var asked = ASKED.getAndIncrement();
+    return IntStream.range(0, 254)
+        .mapToObj(i -> NET + (1 + (i + asked) % 254))
+        .filter(address -> state(address, port) == State.FREE)
+        .findFirst();
   }
 
   /** The same, but leaves the very first address, perhaps the only one, to others. */
