@@ -74,7 +74,7 @@ class ForeignObjectsIT {
     Installation.patience().until(() -> cluster.isServed("shops", "shop"));
     cluster.awaitReady(operator);
     assertThat(operator.process().exitCode()).isEmpty();
-    assertThat(Files.readString(operator.log())).doesNotContain("OutOfMemory");
+    assertThat(Files.readString(operator.log())).doesNotContain("Terminating due to");
     var lists =
         cluster.audit().since(0).stream()
             .filter(request -> List.of("list", "watch").contains(request.verb()))
