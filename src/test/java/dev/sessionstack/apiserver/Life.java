@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -116,6 +117,10 @@ final class Life {
   void somebodyElsesObjectsAreInTheWay(List<HasMetadata> objects, String stack, String edge) {
     var foreign = objects.stream().filter(o -> !(o instanceof PersistentVolumeClaim)).toList();
     for (var object : foreign) {
+      if (object instanceof Service service && !"None".equals(service.getSpec().getClusterIP())) {
+        service.getSpec().setClusterIP(null); // which somebody may have by now
+        service.getSpec().setClusterIPs(null);
+      }
       if (object instanceof StatefulSet store) {
         store.getSpec().setReplicas(0); // a volume without its keys would be another trouble
       }
