@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -133,9 +134,24 @@ final class Life {
     }
     everything(stack, edge);
     site.awaitAmong(stack, "Stalled=True NameTaken");
-    foreign.forEach(site::delete);
+    // Workloads are tried when what they need is there.
+    var workloads = foreign.stream().filter(Life::isWorkload).toList();
+    foreign.stream().filter(object -> !isWorkload(object)).forEach(site::delete);
     site.patchSpec(stack, "{\"session\": {\"ttl\": \"20m\"}}");
+    Site.eventually(
+        () -> {
+          var message = site.condition(stack, "Stalled").getMessage();
+          for (var object : workloads) {
+            assertThat(message).contains(object.getKind() + " " + object.getMetadata().getName());
+          }
+        });
+    workloads.forEach(site::delete);
+    site.patchSpec(stack, "{\"session\": {\"ttl\": \"25m\"}}");
     site.awaitAmong(stack, "UIReady=True Serving");
+  }
+
+  private static boolean isWorkload(HasMetadata object) {
+    return object instanceof Deployment || object instanceof StatefulSet;
   }
 
   /** Everything that can be switched off. */
