@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -116,6 +118,10 @@ final class Life {
   void somebodyElsesObjectsAreInTheWay(List<HasMetadata> objects, String stack, String edge) {
     var foreign = objects.stream().filter(o -> !(o instanceof PersistentVolumeClaim)).toList();
     for (var object : foreign) {
+      if (object instanceof Service service && !"None".equals(service.getSpec().getClusterIP())) {
+        service.getSpec().setClusterIP(null); // which somebody may have by now
+        service.getSpec().setClusterIPs(null);
+      }
       if (object instanceof StatefulSet store) {
         store.getSpec().setReplicas(0); // a volume without its keys would be another trouble
       }
@@ -128,9 +134,24 @@ final class Life {
     }
     everything(stack, edge);
     site.awaitAmong(stack, "Stalled=True NameTaken");
-    foreign.forEach(site::delete);
+    // Workloads are tried when what they need is there.
+    var workloads = foreign.stream().filter(Life::isWorkload).toList();
+    foreign.stream().filter(object -> !isWorkload(object)).forEach(site::delete);
     site.patchSpec(stack, "{\"session\": {\"ttl\": \"20m\"}}");
+    Site.eventually(
+        () -> {
+          var message = site.condition(stack, "Stalled").getMessage();
+          for (var object : workloads) {
+            assertThat(message).contains(object.getKind() + " " + object.getMetadata().getName());
+          }
+        });
+    workloads.forEach(site::delete);
+    site.patchSpec(stack, "{\"session\": {\"ttl\": \"25m\"}}");
     site.awaitAmong(stack, "UIReady=True Serving");
+  }
+
+  private static boolean isWorkload(HasMetadata object) {
+    return object instanceof Deployment || object instanceof StatefulSet;
   }
 
   /** Everything that can be switched off. */
