@@ -6,9 +6,8 @@ import dev.sessionstack.parts.Rollout;
 import dev.sessionstack.parts.Single;
 import dev.sessionstack.parts.StackObject;
 import dev.sessionstack.parts.Workloads;
-import dev.sessionstack.parts.access.RotationStep;
+import dev.sessionstack.parts.access.RotationState;
 import dev.sessionstack.parts.edge.LiveEdge;
-import dev.sessionstack.parts.store.RedisPod;
 import dev.sessionstack.parts.store.RedisState;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
@@ -27,7 +26,6 @@ import dev.sessionstack.store.AccessReport;
 import dev.sessionstack.store.SettingsReport;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -43,7 +41,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,17 +104,13 @@ final class Live {
 
   /** What is known of rotations, but how far they have come. */
   RotationFacts rotations(Instant now, Duration fileLag) {
-    return new RotationFacts(
-        secret(names.nextSessionSecret()),
-        secret(names.nextStoreSecret()),
-        since(names.sessionSecret()),
-        since(names.storeSecret()),
-        named(StatefulSet.class, names.redis())
-            .map(set -> set.getSpec().getTemplate().getMetadata())
-            .flatMap(metadata -> annotation(metadata, RedisPod.RESET)),
-        now,
-        fileLag,
-        Progress.NONE);
+    return new RotationState(
+            secret(names.nextSessionSecret()),
+            secret(names.nextStoreSecret()),
+            named(Secret.class, names.sessionSecret()),
+            named(Secret.class, names.storeSecret()),
+            named(StatefulSet.class, names.redis()))
+        .facts(now, fileLag);
   }
 
   /**
@@ -136,27 +129,6 @@ final class Live {
         pods(Component.STORE).isEmpty()
             && (stays || named(StatefulSet.class, names.redis()).isEmpty()),
         heard.equals(Optional.of(new AccessReport.LockedOut())));
-  }
-
-  private Optional<Instant> since(String secret) {
-    return named(Secret.class, secret)
-        .flatMap(live -> annotation(live.getMetadata(), RotationStep.SINCE))
-        .flatMap(Live::instant);
-  }
-
-  private static Optional<String> annotation(ObjectMeta metadata, String name) {
-    return Optional.ofNullable(metadata)
-        .map(ObjectMeta::getAnnotations)
-        .map(annotations -> annotations.get(name));
-  }
-
-  /** What somebody wrote there that is no time begins the step anew. */
-  private static Optional<Instant> instant(String text) {
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
   }
 
   /** What the status speaks of. */
