@@ -38,6 +38,16 @@ record AuditLog(Path file) {
         .toList();
   }
 
+  /** Lists and single objects of a namespace that were asked for, as {@code verb path code}. */
+  List<String> readsOf(String namespace) {
+    return lines().stream()
+        .map(AuditLog::event)
+        .filter(event -> Set.of("get", "list").contains(event.path("verb").asText()))
+        .filter(event -> namespace.equals(event.at("/objectRef/namespace").asText()))
+        .map(AuditLog::brief)
+        .toList();
+  }
+
   /** Requests that the operator had no right to. */
   List<String> forbidden() {
     return lines().stream()

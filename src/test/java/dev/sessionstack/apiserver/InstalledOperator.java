@@ -77,6 +77,11 @@ final class InstalledOperator implements Cluster, AutoCloseable {
   }
 
   @Override
+  public List<String> operatorReads(String namespace) {
+    return server.audit().readsOf(namespace);
+  }
+
+  @Override
   public List<String> forbidden() {
     return audit().forbidden();
   }

@@ -80,6 +80,11 @@ public final class RealCluster implements QuarkusTestResourceLifecycleManager, C
   }
 
   @Override
+  public java.util.List<String> operatorReads(String namespace) {
+    return server.audit().readsOf(namespace);
+  }
+
+  @Override
   public java.util.List<String> forbidden() {
     return server.audit().forbidden();
   }

@@ -18,6 +18,9 @@ public interface Cluster {
   /** What the operator wrote, or tried to write, to a namespace. */
   List<String> operatorWrites(long mark, String namespace);
 
+  /** What the operator read in a namespace by requests of their own: all but watches. */
+  List<String> operatorReads(String namespace);
+
   /** What the operator asked for without having the right. */
   List<String> forbidden();
 }

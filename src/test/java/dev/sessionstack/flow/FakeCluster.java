@@ -86,6 +86,17 @@ public final class FakeCluster implements QuarkusTestResourceLifecycleManager, C
         .toList();
   }
 
+  /** The log of this server holds no watches that were opened by WebSocket. */
+  @Override
+  public List<String> operatorReads(String namespace) {
+    return server.requests().stream()
+        .filter(request -> !request.isWrite())
+        .filter(request -> request.path().contains("/namespaces/" + namespace + "/"))
+        .filter(request -> request.userAgent().startsWith("fabric8-kubernetes-client"))
+        .map(request -> request.method() + " " + request.path())
+        .toList();
+  }
+
   /** This API server refuses nobody. */
   @Override
   public List<String> forbidden() {
