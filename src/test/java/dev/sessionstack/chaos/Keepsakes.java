@@ -1,14 +1,13 @@
 package dev.sessionstack.chaos;
 
 import dev.sessionstack.plan.Names;
+import dev.sessionstack.secrets.SecretSearch;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +24,8 @@ final class Keepsakes implements AutoCloseable {
 
   /** By name of the object, and of the key in it. */
   private final Map<String, Map<String, Set<String>>> seen = new ConcurrentHashMap<>();
+
+  private final SecretSearch search = new SecretSearch();
 
   Keepsakes(Town town) {
     this.town = town;
@@ -50,14 +51,9 @@ final class Keepsakes implements AutoCloseable {
         .size();
   }
 
-  /** Everything that was ever secret, in clear. */
-  Set<String> secrets() {
-    return seen.entrySet().stream()
-        .filter(entry -> entry.getKey().endsWith("-keys"))
-        .flatMap(entry -> entry.getValue().values().stream())
-        .flatMap(Set::stream)
-        .map(text -> new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8))
-        .collect(Collectors.toSet());
+  /** Knows everything that was ever secret. */
+  SecretSearch search() {
+    return search;
   }
 
   @Override
@@ -66,6 +62,9 @@ final class Keepsakes implements AutoCloseable {
   }
 
   private void noteSecret(Secret secret) {
+    synchronized (search) {
+      search.remember(secret);
+    }
     if (secret.getData() != null && isOfTheLiving(secret)) {
       secret.getData().forEach((key, value) -> note(secret, key, value));
     }

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  */
 final class Likeness {
 
-  private static final List<Class<? extends HasMetadata>> KINDS =
+  static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
           ServiceAccount.class,
           Secret.class,

@@ -25,6 +25,9 @@ record Scenario(String name, int copies, List<Step> steps) {
     void on(Town town, String stack);
   }
 
+  /** The one after which its keys are others. */
+  static final String ROTATED = "rotated";
+
   private static final String EVERYTHING =
       """
       apiVersion: sessionstack.dev/v1alpha1
@@ -65,6 +68,13 @@ record Scenario(String name, int copies, List<Step> steps) {
               "password",
               1,
               "{'store': {'managed': {'auth': {'passwordSecretRef': {'name': 'own'}}}}}"),
+          edits("grown", 2, "{'store': {'managed': {'storage': {'size': '2Gi'}}}}"),
+          edits("persistence", 1, "{'store': {'managed': {'persistence': 'RDB'}}}"),
+          edits(
+              ROTATED,
+              3,
+              "{'store': {'managed': {'auth': {'rotation': 'a'}}},"
+                  + " 'session': {'rotation': 'a', 'rotationOverlap': '1s'}}"),
           edits("moved", 2, Specs.moveTo(Specs.Store.EXTERNAL), Specs.moveTo(Specs.Store.STORED)),
           edits(
               "way-in",

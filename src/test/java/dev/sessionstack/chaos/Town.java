@@ -31,6 +31,11 @@ import java.util.stream.Collectors;
 final class Town implements AutoCloseable {
 
   static final String NAMESPACE = "town";
+
+  /** A rotation takes seconds here: files follow their Secrets at once. */
+  private static final Map<String, String> IN_A_HURRY =
+      Map.of("SESSIONSTACK_ROTATION_FILE_LAG", "1s");
+
   private static final Set<String> OF_THE_MOMENT =
       Set.of("StoreHealthy", "ConfigurationWarning", "Reconciling");
 
@@ -64,7 +69,8 @@ final class Town implements AutoCloseable {
     own(Controllers.with(client).kubelet(kubelet).start());
     proxy = own(new FaultProxy(URI.create(server.url()), weather));
     log = folder.resolve("operator.log");
-    operator = own(new OperatorProcess(JAR, kubeconfig(folder), hosts, log));
+    own(new VolumeDriver(client));
+    operator = own(new OperatorProcess(JAR, kubeconfig(folder), hosts, log, IN_A_HURRY));
   }
 
   /** An empty folder for a town. */

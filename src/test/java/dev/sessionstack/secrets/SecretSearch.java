@@ -46,9 +46,10 @@ public final class SecretSearch {
     return this;
   }
 
-  private void remember(Secret secret) {
+  /** Remembers the values of a Secret. */
+  public SecretSearch remember(Secret secret) {
     if (secret.getData() == null) {
-      return;
+      return this;
     }
     var name = secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
     secret
@@ -60,6 +61,7 @@ public final class SecretSearch {
                 remember(name + "." + key, value);
               }
             });
+    return this;
   }
 
   /** Remembers a value that is in no Secret. */
