@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,15 +85,21 @@ final class PodPatch {
     try {
       var bare = withoutDirectives(object.deepCopy());
       STRICT.treeToValue(bare, PodTemplateSpec.class);
-      RENDERED.convertValue(bare, PodTemplateSpec.class);
+      // Only a builder reads quantities, and whatever is rendered goes through builders.
+      new PodTemplateSpecBuilder(RENDERED.convertValue(bare, PodTemplateSpec.class)).build();
       return object;
     } catch (JsonMappingException e) {
       problems.accept(invalid(e, component, field));
     } catch (IllegalArgumentException e) {
-      if (!(e.getCause() instanceof JsonMappingException cause)) {
-        throw e;
-      }
-      problems.accept(invalid(cause, component, field));
+      problems.accept(
+          e.getCause() instanceof JsonMappingException cause
+              ? invalid(cause, component, field)
+              : Problem.holds(
+                  component,
+                  "InvalidTemplate",
+                  field,
+                  "has something that is no quantity where one belongs; write for instance 500m or"
+                      + " 1Gi"));
     } catch (JsonProcessingException e) {
       problems.accept(
           Problem.holds(component, "InvalidTemplate", field, "cannot be read; correct it"));

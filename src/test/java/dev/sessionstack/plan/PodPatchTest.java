@@ -35,6 +35,19 @@ class PodPatchTest {
         .isEqualTo("spec.ui.template.spec.containers[0].ports[0].containerPort");
   }
 
+  /** The same. */
+  @Test
+  void a_text_that_is_no_quantity_is_said() {
+    var plan =
+        Given.plan(
+            "ui: {image: 'shop:1', template: {spec: {volumes: [{name: a, emptyDir: {sizeLimit:"
+                + " 'much'}}]}}}\nstore: {memory: {}}");
+    assertThat(plan.holds(Component.UI))
+        .singleElement()
+        .extracting(Problem::reason, Problem::field)
+        .containsExactly("InvalidTemplate", "spec.ui.template");
+  }
+
   /** The API server keeps 10,000 levels, and a walk as deep would end the thread. */
   @Test
   void a_template_that_is_nested_beyond_all_measure_is_named() {

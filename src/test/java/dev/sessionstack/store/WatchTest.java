@@ -60,7 +60,8 @@ class WatchTest {
     assertThat(watch.took(ID)).isEmpty();
     watch.watch(ID, "a");
     await().until(() -> looks.size() > 3);
-    assertThat(looks).allMatch(look -> !look.late().isNegative() && !look.took().isNegative());
+    assertThat(List.copyOf(looks))
+        .allMatch(look -> !look.late().isNegative() && !look.took().isNegative());
     assertThat(watch.took(ID)).isPresent();
     assertThat(news).containsExactly(ID);
     watch.forget(ID);
