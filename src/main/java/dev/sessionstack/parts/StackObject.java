@@ -94,8 +94,13 @@ public abstract class StackObject<R extends HasMetadata>
         throw e;
       }
       desired.getMetadata().setResourceVersion(null);
-      return update(live, desired, stack, context);
+      return update(live, met(live, desired), stack, context);
     }
+  }
+
+  /** What is applied to an object of ours that the plan has not seen. Pure. */
+  protected R met(R live, R desired) {
+    return desired;
   }
 
   /**
@@ -137,19 +142,20 @@ public abstract class StackObject<R extends HasMetadata>
                         && "Apply".equals(fields.getOperation()));
   }
 
+  @Override
+  public void configureWith(KubernetesDependentResourceConfig<R> config) {
+    super.configureWith(withoutInformer(config));
+  }
+
   /**
    * QOSDK hands out a configuration of the informer even where there is no annotation for one, and
    * what that leaves empty would take the place of our selector: all objects of the cluster would
    * be held, everybody's Secrets among them (R23).
    */
-  @Override
-  public void configureWith(KubernetesDependentResourceConfig<R> config) {
-    super.configureWith(
-        new KubernetesDependentResourceConfig<>(
-            config.useSSA(),
-            config.createResourceOnlyIfNotExistingWithSSA(),
-            null,
-            config.matcher()));
+  static <R extends HasMetadata> KubernetesDependentResourceConfig<R> withoutInformer(
+      KubernetesDependentResourceConfig<R> config) {
+    return new KubernetesDependentResourceConfig<>(
+        config.useSSA(), config.createResourceOnlyIfNotExistingWithSSA(), null, config.matcher());
   }
 
   @Override

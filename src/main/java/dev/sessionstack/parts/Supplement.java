@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.api.reconciler.dependent.ReconcileResult;
 import io.javaoperatorsdk.operator.processing.dependent.Updater;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResource;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfig;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import java.util.Optional;
@@ -68,6 +69,11 @@ public abstract class Supplement<R extends HasMetadata>
         ? ReconcileResult.noOperation(live.orElse(null))
         : ReconcileResult.resourceUpdated(
             handleUpdate(live.orElseThrow(), wanted.get(), stack, context));
+  }
+
+  @Override
+  public void configureWith(KubernetesDependentResourceConfig<R> config) {
+    super.configureWith(StackObject.withoutInformer(config));
   }
 
   /** Those with our labels, and no others (R23). */

@@ -2,6 +2,7 @@ package dev.sessionstack.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionstack.plan.Labels;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -71,6 +72,25 @@ class RepairTest extends Flow {
           });
     }
     site.awaitReady("redis");
+  }
+
+  /** R26, R27: without a managed store nobody uses the password, so it is in no other Secret. */
+  @Test
+  void keysThatLostTheirLabelAreSeenAgainAndAreTheSame() {
+    site.applyExample("memory");
+    site.awaitReady("memory");
+    var keys = site.get(Secret.class, "memory-keys");
+
+    site.edit(keys, secret -> secret.getMetadata().getLabels().put(Labels.COMPONENT, "somebody's"));
+
+    Site.eventually(
+        () -> {
+          var now = site.get(Secret.class, "memory-keys");
+          assertThat(now.getMetadata().getLabels()).isEqualTo(keys.getMetadata().getLabels());
+          assertThat(now.getMetadata().getUid()).isEqualTo(keys.getMetadata().getUid());
+          assertThat(now.getData()).isEqualTo(keys.getData());
+        });
+    site.awaitReady("memory");
   }
 
   @Test

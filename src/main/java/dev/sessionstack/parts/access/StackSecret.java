@@ -30,6 +30,17 @@ abstract class StackSecret extends Part<Secret> {
         .build();
   }
 
+  /**
+   * One that nobody can edit is what it is. The plan has not seen it, and restores of it what is
+   * also elsewhere; a key that nobody uses yet is nowhere else, and would be another.
+   */
+  @Override
+  protected final Secret met(Secret live, Secret desired) {
+    return Boolean.TRUE.equals(live.getImmutable())
+        ? new SecretBuilder(desired).withData(live.getData()).build()
+        : desired;
+  }
+
   static Map<String, String> encoded(Map<String, String> data) {
     var encoded = new TreeMap<String, String>();
     data.forEach(
