@@ -24,9 +24,9 @@ import org.jboss.logging.Logger;
  * Begins and ends the operator, in place of QOSDK, which begins before anybody can ask for its
  * health, and at the end leaves nothing in which to give the lease back.
  *
- * <p>An API server that does not answer is waited for: to begin anew would not make it answer. What
- * it refuses ends the process, with its reason in the log. To go on without would be to take a
- * watch that may not be for one that sees nothing.
+ * <p>An API server that does not answer is waited for, and so is the first list of every kind: to
+ * begin anew would not make it come, and to go on without it would be to take what is not seen for
+ * what is not there. Until then the operator is not ready, and its log says which list fails.
  */
 @Singleton
 class Lifecycle {

@@ -109,17 +109,21 @@ class HealthIT {
   }
 
   @Test
-  void right_that_is_missing_at_the_start_ends_it_with_the_reason() {
+  void right_that_is_missing_at_the_start_is_named_and_waited_for() {
     town.operator.kill();
     town.proxy.forbid(path -> path.contains("/poddisruptionbudgets"));
+    town.client.resource(Specs.stack(0)).create();
     town.operator.start();
 
-    patience().until(() -> town.operator.exitCode().isPresent());
+    patience().until(() -> log().contains("poddisruptionbudgets"));
+    assertThat(code(READY)).isEqualTo(503);
+    assertThat(code(LIVE)).isEqualTo(200);
+    assertThat(town.stack(Specs.name(0)).get().getStatus()).as("half of what is there").isNull();
 
-    assertThat(town.operator.exitCode()).hasValue(1);
-    assertThat(log())
-        .contains("The operator cannot start, and ends.")
-        .contains("poddisruptionbudgets");
+    town.proxy.forbid(path -> false);
+    becomes(READY, 200);
+    patience().until(() -> town.stack(Specs.name(0)).get().getStatus() != null);
+    assertThat(town.operator.exitCode()).isEmpty();
   }
 
   private void becomes(String path, int code) {
