@@ -48,11 +48,13 @@ record AuditLog(Path file) {
         .toList();
   }
 
-  /** Requests that the operator had no right to. */
+  /** Requests that the operator had no right to; an admission plugin answers 403 as well. */
   List<String> forbidden() {
     return lines().stream()
         .map(AuditLog::event)
-        .filter(event -> event.at("/responseStatus/code").asInt() == 403)
+        .filter(
+            event ->
+                "forbid".equals(event.at("/annotations/authorization.k8s.io~1decision").asText()))
         .map(AuditLog::brief)
         .toList();
   }

@@ -146,7 +146,8 @@ class AwkwardChangesIT extends Flow {
               .formatted(change));
       var type = change.replaceAll(".*type: (\\w+).*", "$1");
       Site.eventually(() -> assertThat(service().getSpec().getType()).isEqualTo(type));
-      assertThat(site.conditions("shop")).noneMatch(c -> c.startsWith("Stalled"));
+      Site.eventually(
+          () -> assertThat(site.conditions("shop")).noneMatch(c -> c.startsWith("Stalled")));
       assertThat(service().getSpec().getClusterIP()).isEqualTo(address);
     }
     site.awaitReady("shop");

@@ -161,7 +161,11 @@ class OperatorIT extends Flow {
             nodeSelector: {disk: fast}
             tolerations: [{key: gpu, operator: Exists}]
         """);
-    site.awaitAmong("awkward", "UIReady=True Serving", "StoreReady=True Serving");
+    site.awaitAmong(
+        "awkward",
+        "UIReady=True Serving",
+        "StoreReady=True Serving",
+        "StoreHealthy=True WithinBudget");
 
     staysSilent();
   }

@@ -24,20 +24,20 @@ import org.junit.jupiter.params.provider.MethodSource;
  * renders it on a calm day: nothing is missing, nothing is left over, no key was drawn again, no
  * volume was lost, and nothing more is written.
  *
- * <p>Two short walks: one that is always the same, and one that never was before. {@code
- * -Dchaos.seeds=1,2,3} chooses others, which replays them; {@code -Dchaos.stacks} and {@code
- * -Dchaos.seconds} make them longer. What was done is in {@code target/chaos/storm-SEED}.
+ * <p>A short walk, another each time. {@code -Dchaos.seeds=1,2,3} chooses, which replays them;
+ * {@code -Dchaos.stacks} and {@code -Dchaos.seconds} make them longer. What was done is in {@code
+ * target/chaos/storm-SEED}.
  */
 class RandomWalkIT {
 
   private static final int STACKS = Integer.getInteger("chaos.stacks", 9);
   private static final int SECONDS = Integer.getInteger("chaos.seconds", 20);
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   static LongStream seeds() {
     var asked = System.getProperty("chaos.seeds", "");
     return asked.isEmpty()
-        ? LongStream.of(1, ThreadLocalRandom.current().nextInt(2, 1_000_000))
+        ? LongStream.of(ThreadLocalRandom.current().nextInt(2, 1_000_000))
         : LongStream.of(Arrays.stream(asked.split(",")).mapToLong(Long::parseLong).toArray());
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 @OnCluster
 @Isolated
 class NamespaceE2E {
+
+  private static final String LONG = "SKIPPED: they take a minute each; -Dcluster.long asks for it";
 
   private static final List<Path> CRDS =
       List.of(
@@ -45,6 +48,7 @@ class NamespaceE2E {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cluster.long", matches = ".*", disabledReason = LONG)
   void R5_a_namespace_ends_while_the_operator_is_up() {
     var operator = new OperatorPod(cluster.client);
     assertNoFinalizerOfOurs();
@@ -67,6 +71,7 @@ class NamespaceE2E {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "cluster.long", matches = ".*", disabledReason = LONG)
   void R5_a_namespace_ends_right_after_its_stacks_were_deleted() {
     var operator = new OperatorPod(cluster.client);
     cluster.stack("redis").delete();
@@ -80,6 +85,7 @@ class NamespaceE2E {
 
   /** Whoever uninstalls the operator first can still get rid of the rest. */
   @Test
+  @EnabledIfSystemProperty(named = "cluster.long", matches = ".*", disabledReason = LONG)
   void R5_the_namespace_of_the_operator_goes_first_and_comes_back() {
     var installed = OperatorInstall.of(cluster.client);
     try {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
@@ -37,6 +38,10 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @OnCluster
 @Isolated
+@EnabledIfSystemProperty(
+    named = "cluster.long",
+    matches = ".*",
+    disabledReason = "STORM SKIPPED: it takes six minutes; -Dcluster.long asks for it")
 class StormE2E {
 
   private static final long SEED = Long.getLong("chaos.seed", 1);
