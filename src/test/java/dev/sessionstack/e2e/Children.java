@@ -108,7 +108,8 @@ final class Children {
         .toList();
   }
 
-  private void awaitQuiet() {
+  /** Waits until nothing has changed for more than a minute. */
+  void awaitQuiet() {
     var last = new AtomicReference<>(versionsWithStacks());
     var since = new AtomicLong(System.nanoTime());
     await()

@@ -87,8 +87,13 @@ final class RealCluster implements AutoCloseable {
 
   /** The same with another spec; it asks for hardly any CPU, of which a small node has little. */
   void apply(String example, String name, Consumer<ObjectNode> change) {
+    apply(Path.of("examples", example + ".yaml"), name, change);
+  }
+
+  /** The same from another file. */
+  void apply(Path file, String name, Consumer<ObjectNode> change) {
     var json = client.getKubernetesSerialization();
-    try (var input = Files.newInputStream(Path.of("examples", example + ".yaml"))) {
+    try (var input = Files.newInputStream(file)) {
       // As it is written: records would say more.
       var stack = json.unmarshal(input, GenericKubernetesResource.class);
       var spec = json.convertValue(stack.get("spec"), ObjectNode.class);

@@ -2,11 +2,7 @@ package dev.sessionstack.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.plan.Given;
-import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
-  private static final KubernetesSerialization YAML = new KubernetesSerialization();
   private static final boolean UPDATE = System.getProperty("update") != null;
 
   @TestFactory
@@ -65,7 +60,7 @@ class GoldenTest {
 
   private static Stream<DynamicNode> tests(String name, Path in) {
     var folder = GOLDEN.resolve(name);
-    var rendered = render(Given.stack(in));
+    var rendered = Rendering.files(Given.stack(in));
     if (UPDATE) {
       write(folder, rendered);
     }
@@ -81,20 +76,6 @@ class GoldenTest {
             "no file is left over",
             () -> assertThat(outputs(folder)).isSubsetOf(rendered.keySet())));
     return tests.stream();
-  }
-
-  /** Every part of the workflow table that the stack wants, by the name of its golden file. */
-  private static Map<String, String> render(SessionStack stack) {
-    var plan = StackPlan.of(stack, Given.PLATFORM, Given.around(stack));
-    assertThat(plan.isHeld()).as("%s", plan.problems()).isFalse();
-    var rendered = new TreeMap<String, String>();
-    for (var part : Rendering.parts()) {
-      for (HasMetadata object : part.objects(plan)) {
-        rendered.put(
-            object.getKind() + "-" + object.getMetadata().getName() + ".yaml", YAML.asYaml(object));
-      }
-    }
-    return rendered;
   }
 
   private static void write(Path folder, Map<String, String> rendered) {
