@@ -18,11 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 class RightsIT {
 
   /** What is granted for what cannot happen here, and why. */
-  private static final Map<String, String> NOT_HERE = Map.of();
+  private static final Map<String, String> NOT_HERE =
+      Map.of(
+          "update coordination.k8s.io/leases",
+          "the SDK asks at the start whether it may, and then applies patches");
+
+  /** As the manifests have it. */
+  private static final Map<String, String> ELECTION =
+      Map.of("SESSIONSTACK_LEADER_ELECTION", "Enabled");
 
   @Test
   void the_operator_is_forbidden_nothing_and_uses_every_right(@TempDir Path folder) {
-    try (var operator = new InstalledOperator(folder, Map.of())) {
+    try (var operator = new InstalledOperator(folder, ELECTION)) {
       try (var admin = operator.client("test");
           var site = new Site(operator);
           var other = new Site(operator)) {
