@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -40,6 +41,13 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
    *     href="https://github.com/kubernetes/kubernetes/blob/v1.34.0/plugin/pkg/admission/storage/persistentvolume/resize/admission.go">admission.go</a>
    */
   private static final String NOT_RESIZABLE = "only dynamically provisioned pvc can be resized";
+
+  /** Whether no Secret may have been kept from the cluster. */
+  boolean keepSecrets() {
+    return all.stream()
+        .map(Failure::component)
+        .noneMatch(Set.of(Component.ACCESS, Component.SESSION, Component.STORE)::contains);
+  }
 
   static Failures of(WorkflowReconcileResult result, StackPlan plan, KubernetesClient client) {
     if (result.getErroredDependents().values().stream().anyMatch(Failures::isFarewell)) {

@@ -82,15 +82,22 @@ class Outside {
     all.values().forEach(watch -> watch.onNews(news));
   }
 
-  /** Watches what a plan names, and nothing that it names no more. */
-  void watch(StackId id, StackPlan plan, Workloads workloads) {
+  /**
+   * Watches what a plan names, and nothing that it names no more.
+   *
+   * @param kept whether its Secrets are in the cluster: a server is told no password that is not,
+   *     for the next pass would have another plan, and tell it something else
+   */
+  void watch(StackId id, StackPlan plan, Workloads workloads, boolean kept) {
     places.put(id, SessionPlace.of(plan));
     if (!plan.passwordPending()) { // one that is not kept yet is another one in each pass
       var asleep = plan.mode() == Mode.Hibernated && plan.store().managed().isPresent();
       watchStore(id, plan, workloads, asleep);
       watchCensus(id, plan, workloads, asleep);
       keepSettings(id, plan, workloads);
-      keepAccess(id, plan, workloads);
+      if (kept) {
+        keepAccess(id, plan, workloads);
+      }
       watchQueues(id, plan, asleep);
     }
     plan.bucket()

@@ -186,7 +186,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     var failures = plan.mode() == Mode.Paused ? Failures.NONE : apply(plan, context);
     meters.passes().add(id, failures.all().isEmpty());
     var workloads = live.workloads(plan);
-    outside.watch(id, plan, workloads);
+    outside.watch(id, plan, workloads, failures.keepSecrets());
     var facts =
         new Facts(
             plan,
