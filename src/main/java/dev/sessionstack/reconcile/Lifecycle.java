@@ -50,6 +50,7 @@ class Lifecycle {
   private final Leadership leadership;
   private final Gate gate;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean begun;
 
   Lifecycle(Operator operator, KubernetesClient client, Leadership leadership, Gate gate) {
     this.operator = operator;
@@ -69,6 +70,7 @@ class Lifecycle {
       checkNamespaces();
       if (apiServerAnswers()) {
         operator.start();
+        begun = true;
       }
     } catch (RuntimeException e) {
       if (!isEnded()) {
@@ -136,6 +138,14 @@ class Lifecycle {
       LOG.info("Reconciliations are cut off; whoever comes next takes them up.");
     }
     leadership.end(operator::stop, client);
+  }
+
+  /**
+   * Whether all watches have begun. Until then the SDK holds a lock on what it knows of them, and
+   * who asks it waits.
+   */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** Whether the operator ends, or has ended. */

@@ -27,17 +27,23 @@ class Watches {
   }
 
   private final Operator operator;
+  private final Lifecycle lifecycle;
 
-  Watches(Operator operator) {
+  Watches(Operator operator, Lifecycle lifecycle) {
     this.operator = operator;
+    this.lifecycle = lifecycle;
   }
 
-  /** As of now; none before the operator has started. */
+  /** Whether each has listed what there is. */
+  boolean haveBegun() {
+    return lifecycle.hasBegun();
+  }
+
+  /** As of now; none before all have begun. */
   List<Watched> all() {
     var all = new ArrayList<Watched>();
-    var info = operator.getRuntimeInfo();
-    if (info.isStarted()) {
-      for (var controller : info.getRegisteredControllers()) {
+    if (haveBegun()) {
+      for (var controller : operator.getRuntimeInfo().getRegisteredControllers()) {
         controller
             .getControllerHealthInfo()
             .eventSourceHealthIndicators()

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -16,9 +17,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Not ready while a watch is lost for longer than it takes to begin anew: what happens meanwhile is
- * not seen. Watches end every few minutes as a matter of course, so a short gap is none. The check
- * of the SDK beside this one only knows whether each has ever listed what there is.
+ * Not ready before every watch has listed what there is, and while one is lost for longer than it
+ * takes to begin anew: what happens meanwhile is not seen. Watches end every few minutes as a
+ * matter of course, so a short gap is none. The check of the SDK is switched off: it knows the
+ * first alone, and as long as that is not so it does not answer.
  */
 @Readiness
 @ApplicationScoped
@@ -27,6 +29,7 @@ class WatchesReady implements HealthCheck {
   /** How long a watch may be gone. */
   static final Duration GAP = Duration.ofSeconds(15);
 
+  private final BooleanSupplier begun;
   private final Supplier<List<Watched>> watches;
   private final Clock clock;
 
@@ -35,10 +38,11 @@ class WatchesReady implements HealthCheck {
 
   @Inject
   WatchesReady(Watches watches) {
-    this(watches::all, Clock.systemUTC());
+    this(watches::haveBegun, watches::all, Clock.systemUTC());
   }
 
-  WatchesReady(Supplier<List<Watched>> watches, Clock clock) {
+  WatchesReady(BooleanSupplier begun, Supplier<List<Watched>> watches, Clock clock) {
+    this.begun = begun;
     this.watches = watches;
     this.clock = clock;
   }
@@ -54,6 +58,11 @@ class WatchesReady implements HealthCheck {
     gone.keySet().retainAll(silent);
     silent.forEach(name -> gone.putIfAbsent(name, now));
     var response = HealthCheckResponse.named("Watches of the API server").up();
+    if (!begun.getAsBoolean()) {
+      response
+          .withData("begin", "not all have listed what there is; the log says which fail")
+          .down();
+    }
     gone.forEach(
         (name, since) -> {
           if (since.plus(GAP).isBefore(now)) {

@@ -25,11 +25,13 @@ class HealthTest {
 
   private final AtomicReference<List<Watched>> watches = new AtomicReference<>(List.of(WELL));
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final AtomicBoolean begun = new AtomicBoolean(true);
   private final AtomicBoolean deadlock = new AtomicBoolean();
   private final AtomicBoolean ends = new AtomicBoolean();
 
   private final WatchesReady ready =
       new WatchesReady(
+          begun::get,
           watches::get,
           new Clock() {
             @Override
@@ -48,6 +50,16 @@ class HealthTest {
             }
           });
   private final WorkAlive alive = new WorkAlive(watches::get, deadlock::get, ends::get);
+
+  @Test
+  void it_is_not_ready_before_all_have_begun() {
+    begun.set(false);
+    assertThat(readyAfter(Duration.ZERO)).isEqualTo(Status.DOWN);
+    assertThat(alive.call().getStatus()).isEqualTo(Status.UP);
+
+    begun.set(true);
+    assertThat(readyAfter(Duration.ZERO)).isEqualTo(Status.UP);
+  }
 
   @Test
   void watch_that_begins_anew_in_a_moment_is_not_missed() {
