@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What users and accidents do to some stacks, at random. The same seed does the same to the same
@@ -22,6 +24,7 @@ final class Walk {
   private final Children children;
   private final Map<Integer, Specs.Store> living = new HashMap<>();
   private final Map<String, Integer> lives = new HashMap<>();
+  private final Set<String> parted = new HashSet<>();
 
   /** How many more steps the operator is down. */
   private int down;
@@ -66,6 +69,7 @@ final class Walk {
       } else if (dice < 500) {
         edit(number, Specs.edit(living.get(number), choice, value));
       } else if (dice < 560) {
+        parted.add(Specs.name(number));
         move(number, choice);
       } else if (dice < 760) {
         note("edited", number, children.edit(number, choice));
@@ -94,6 +98,14 @@ final class Walk {
     }
     down = 0;
     attend();
+  }
+
+  /**
+   * Whether a stack was told, once, to use no password of ours. From then on it may be drawn anew:
+   * what nobody uses is in one Secret alone, and goes with that.
+   */
+  boolean partedWithPassword(String stack) {
+    return parted.contains(stack);
   }
 
   /** How often each stack was created. */
@@ -127,6 +139,9 @@ final class Walk {
 
   private void edit(int number, String spec) {
     diary.note("spec edited", Specs.name(number) + ": " + spec);
+    if (spec.contains("passwordSecretRef")) {
+      parted.add(Specs.name(number));
+    }
     town.stack(Specs.name(number))
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": " + spec + "}");
   }
