@@ -186,9 +186,11 @@ class OperatorIT extends Flow {
           """);
 
       Site.eventually(
-          () ->
-              assertThat(site.get(SessionRevocation.class, "out").getStatus().sessionsEnded())
-                  .isEqualTo(1));
+          () -> {
+            var status = site.get(SessionRevocation.class, "out").getStatus();
+            assertThat(status).isNotNull();
+            assertThat(status.sessionsEnded()).isEqualTo(1);
+          });
       Site.eventually(() -> assertThat(site.find(SessionRevocation.class, "out")).isEmpty());
       assertThat(redis.redis().keys("*")).containsExactly("session:b1");
     }

@@ -65,8 +65,8 @@ class HealthIT {
     town.stack(Specs.name(0))
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\": {\"session\": {\"secretRef\": {\"name\": \"own\"}}}}");
-    patience().until(() -> town.conditions().toString().contains("own"));
+            "{\"spec\": {\"session\": {\"secretRef\": {\"name\": \"absent\"}}}}");
+    patience().until(() -> town.conditions().toString().contains("absent"));
 
     town.proxy.forbid(path -> path.endsWith("/secrets"));
     becomes(READY, 503);
