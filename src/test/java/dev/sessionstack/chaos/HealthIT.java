@@ -66,7 +66,7 @@ class HealthIT {
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"spec\": {\"session\": {\"secretRef\": {\"name\": \"absent\"}}}}");
-    patience().until(() -> town.conditions().toString().contains("absent"));
+    patience().until(() -> town.conditions().toString().contains("SecretMissing"));
 
     town.proxy.forbid(path -> path.endsWith("/secrets"));
     becomes(READY, 503);
