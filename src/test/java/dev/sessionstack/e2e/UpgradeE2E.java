@@ -8,6 +8,7 @@ import dev.sessionstack.upgrade.Change;
 import dev.sessionstack.upgrade.Release;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -55,9 +56,10 @@ class UpgradeE2E {
   @Test
   void R14_upgrade_and_rollback_restart_no_pod_write_nothing_unannounced_and_lose_no_session()
       throws Exception {
-    apply("memory", spec -> {});
-    apply("redis", spec -> {});
+    apply("memory", "memory", spec -> {});
+    apply("redis", "redis", spec -> {});
     apply(
+        "celery",
         "celery",
         spec -> {
           spec.remove("objectStorage");
@@ -89,16 +91,17 @@ class UpgradeE2E {
     assertThat(ada.count()).isEqualTo(4);
   }
 
-  private static void apply(String stack, Consumer<ObjectNode> change) {
+  /** As the last release was given it. */
+  private static void apply(String stack, String name, Consumer<ObjectNode> change) {
     var file = LAST.folder().resolve("golden").resolve(stack).resolve("in.yaml");
-    cluster.apply(file, stack, change);
+    cluster.apply(file, name, change);
   }
 
   /** A new stack that goes Ready shows that the pass over those that were there is over. */
   private static void assertNothingHappened(Map<String, String> pods, long mark, String beacon)
       throws Exception {
     awaitOperator();
-    apply("memory", beacon);
+    apply("memory", beacon, spec -> {});
     cluster.awaitReady(beacon);
     assertThat(pods()).containsAllEntriesOf(pods);
     var announced = Change.all();
@@ -111,11 +114,6 @@ class UpgradeE2E {
         .isEmpty();
     cluster.stack(beacon).delete();
     System.out.printf("%s: %d pods as they were%n", beacon, pods.size());
-  }
-
-  private static void apply(String stack, String name) {
-    var file = LAST.folder().resolve("golden").resolve(stack).resolve("in.yaml");
-    cluster.apply(file, name, spec -> {});
   }
 
   private static String path(String write) {
@@ -152,7 +150,7 @@ class UpgradeE2E {
   }
 
   private static void kubectl(String... arguments) throws Exception {
-    var command = new java.util.ArrayList<String>();
+    var command = new ArrayList<String>();
     command.add("kubectl");
     command.addAll(List.of(arguments));
     var kubectl = new ProcessBuilder(command).redirectErrorStream(true).start();
