@@ -20,16 +20,18 @@ class Shard {
   /**
    * Whether another operator serves a stack: a revocation goes where its stack goes. Only a stack
    * that this one does not know is asked for, and only where it does not serve all; one that it
-   * comes to know later is news for the revocation.
+   * comes to know later is news for the revocation. It is asked for by a list of one, since the
+   * operator may list stacks and has no other need to get one.
    */
   boolean lacks(StackId stack, KubernetesClient client) {
     return shares
         && places.of(stack).isEmpty()
-        && client
-                .resources(SessionStack.class)
-                .inNamespace(stack.namespace())
-                .withName(stack.name())
-                .get()
-            != null;
+        && !client
+            .resources(SessionStack.class)
+            .inNamespace(stack.namespace())
+            .withField("metadata.name", stack.name())
+            .list()
+            .getItems()
+            .isEmpty();
   }
 }
