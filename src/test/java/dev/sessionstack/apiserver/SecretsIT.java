@@ -2,22 +2,9 @@ package dev.sessionstack.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sessionstack.api.SessionRevocation;
-import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.flow.Site;
 import dev.sessionstack.sandbox.RedisServer;
 import dev.sessionstack.secrets.SecretSearch;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,21 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NeedsApiServer
 class SecretsIT {
-
-  private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(
-          SessionStack.class,
-          SessionRevocation.class,
-          Event.class,
-          Pod.class,
-          ConfigMap.class,
-          Service.class,
-          ServiceAccount.class,
-          PersistentVolumeClaim.class,
-          Deployment.class,
-          StatefulSet.class,
-          Ingress.class,
-          NetworkPolicy.class);
 
   private static final String AWKWARD = "p@ss:w/ord?#%&\"'\\ \u00fc$(id)-nobody-may-see";
 
@@ -70,7 +42,7 @@ class SecretsIT {
         changed(site);
         search.remember(admin);
 
-        found.addAll(search.inObjects(admin, KINDS));
+        found.addAll(search.inObjects(admin, SecretSearch.KINDS));
         found.addAll(search.inProcess("the operator", operator.process.pid()));
         for (var stack : List.of("shop", "inn")) {
           operator

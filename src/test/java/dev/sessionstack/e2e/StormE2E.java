@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionstack.chaos.Storm;
 import dev.sessionstack.plan.Names;
 import dev.sessionstack.sandbox.HostsFile;
+import dev.sessionstack.secrets.SecretSearch;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 /**
  * Users read their sessions twice a second while the operator is in bad weather, is killed, and
  * pods, objects and the spec change under it. Requests may fail for seconds; no session is lost
- * (R5, R16, R21, R26, R27), and afterwards nothing is left to do (R2, R24).
+ * (R5, R16, R21, R26, R27), no value of a Secret is told, and afterwards nothing is left to do (R2,
+ * R24).
  *
  * <p>In place of the operator of the cluster there is one on this machine, with the same rights,
  * behind a proxy that has faults. {@code -Dchaos.seed}, {@code -Dchaos.seconds} and {@code
@@ -91,6 +93,7 @@ class StormE2E {
   void no_session_is_lost_and_afterwards_all_is_as_the_spec_says() throws Exception {
     var secrets = secrets();
     var volume = volume();
+    var search = new SecretSearch().remember(cluster.client);
     cluster.operator(0);
     var folder = Files.createDirectories(Path.of("target", "chaos", "cluster-" + SEED));
     var mischief = new Mischief(cluster, STACK, SEED);
@@ -119,6 +122,7 @@ class StormE2E {
         awaitReads(watcher);
       }
     }
+    assertNothingTold(search.remember(cluster.client), folder);
     // The operator of the cluster, which has seen nothing of it, finds nothing to do.
     var children = new Children(cluster).uids();
     var audit = AuditLog.find();
@@ -137,6 +141,15 @@ class StormE2E {
       assertThat(figures.get("lost").asInt()).as("lost sessions").isZero();
       assertThat(figures.get("reads").asInt()).isGreaterThan(SECONDS);
     }
+  }
+
+  /** No value of a Secret is in what the storm has left behind. */
+  private static void assertNothingTold(SecretSearch search, Path folder) {
+    var found = search.inObjects(cluster.client, SecretSearch.KINDS);
+    found.addAll(search.in(folder.resolve("operator.log")));
+    System.out.printf("%d forms of secret values were looked for%n", search.size());
+    assertThat(search.size()).as("forms of values that were looked for").isGreaterThan(10);
+    assertThat(found).as("values of Secrets elsewhere").isEmpty();
   }
 
   /** Its user is served again. */

@@ -1,7 +1,19 @@
 package dev.sessionstack.secrets;
 
+import dev.sessionstack.api.SessionRevocation;
+import dev.sessionstack.api.SessionStack;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -29,6 +41,22 @@ import java.util.stream.Stream;
  * <p>What it finds is told by the Secret's name and key, and not by the value.
  */
 public final class SecretSearch {
+
+  /** What the operator writes, and what others make of it. */
+  public static final List<Class<? extends HasMetadata>> KINDS =
+      List.of(
+          SessionStack.class,
+          SessionRevocation.class,
+          Event.class,
+          Pod.class,
+          ConfigMap.class,
+          Service.class,
+          ServiceAccount.class,
+          PersistentVolumeClaim.class,
+          Deployment.class,
+          StatefulSet.class,
+          Ingress.class,
+          NetworkPolicy.class);
 
   private static final int SHORTEST = 8;
 
