@@ -25,7 +25,8 @@ class ShardsIT {
   private static final Map<String, String> SHARD_A = Map.of("shard", "a");
   private static final Map<String, String> SHARD_B = Map.of("shard", "b");
 
-  private final Installation cluster = new Installation("shards", List.of(A, B), "shops");
+  private final Installation cluster =
+      new Installation("shards", List.of(A, B), "shops", Installation.NAMESPACE);
 
   @AfterEach
   void close() {
