@@ -86,11 +86,6 @@ public record ManagedStore(
 
   /** A persistent volume for /data. */
   @ValidationRule(
-      value = "quantity(self.size).compareTo(quantity(oldSelf.size)) >= 0",
-      message =
-          "storage.size cannot become smaller, volumes only grow: keep the size, or make a second"
-              + " stack with a smaller volume and move over")
-  @ValidationRule(
       value =
           "has(self.storageClassName) == has(oldSelf.storageClassName) &&"
               + " (!has(self.storageClassName) || self.storageClassName =="
@@ -104,7 +99,8 @@ public record ManagedStore(
           @Pattern(Formats.BYTES)
           @JsonPropertyDescription(
               "Size of the volume, for instance 1Gi. It may grow, without a restart, where the"
-                  + " storage class has allowVolumeExpansion.")
+                  + " storage class has allowVolumeExpansion, and be taken back as long as the"
+                  + " volume has not grown.")
           String size,
       @Size(min = 1, max = 253)
           @Pattern(Formats.NAME)

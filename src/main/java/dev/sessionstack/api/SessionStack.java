@@ -37,6 +37,20 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message =
         "metadata.name must begin with a letter and have letters, digits and dashes only: Services"
             + " are named after it (RFC 1035)")
+@ValidationRule(
+    value =
+        "!has(self.spec) || !has(oldSelf.spec) || !has(self.spec.store.managed) ||"
+            + " !has(oldSelf.spec.store.managed) || !has(self.spec.store.managed.storage) ||"
+            + " !has(oldSelf.spec.store.managed.storage) ||"
+            + " quantity(self.spec.store.managed.storage.size).compareTo("
+            + "quantity(oldSelf.spec.store.managed.storage.size)) >= 0 ||"
+            + " (has(self.status) && has(self.status.store) && has(self.status.store.capacity) &&"
+            + " isQuantity(self.status.store.capacity) &&"
+            + " quantity(self.spec.store.managed.storage.size).compareTo("
+            + "quantity(self.status.store.capacity)) >= 0)",
+    message =
+        "storage.size cannot become smaller than the volume, volumes only grow: keep the size, or"
+            + " make a second stack with a smaller volume and move over")
 @AdditionalPrinterColumn(
     name = "Ready",
     type = Type.STRING,

@@ -2,10 +2,12 @@ package dev.sessionstack.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
+import java.util.Optional;
 
 /** What the operator sees. Figures are rounded and written only when they change. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -46,10 +48,28 @@ public record SessionStackStatus(
           List<String> troubles,
       @JsonPropertyDescription("Keys evicted since the server started.") Long evictedKeys,
       @JsonPropertyDescription("Sessions without a TTL, which would stay for ever.")
-          Long keysWithoutTtl) {
+          Long keysWithoutTtl,
+      @Size(max = 40)
+          @JsonPropertyDescription(
+              "Size of the volume, while it is smaller than storage.size says. So far that may be"
+                  + " taken back.")
+          String capacity) {
 
     public Store {
       troubles = Lists.of(troubles);
+    }
+
+    /** The same with a volume of this size, or with one as large as it is to be. */
+    public Store with(Optional<String> smaller) {
+      return new Store(
+          endpoint,
+          version,
+          role,
+          memoryUsedPercent,
+          troubles,
+          evictedKeys,
+          keysWithoutTtl,
+          smaller.orElse(null));
     }
   }
 

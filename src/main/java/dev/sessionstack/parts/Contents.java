@@ -1,4 +1,4 @@
-package dev.sessionstack.reconcile;
+package dev.sessionstack.parts;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Data of Secrets and ConfigMaps as text; what is no text stays Base64. */
-final class Contents {
+public final class Contents {
 
-  static Map<String, String> of(Secret secret) {
+  public static Map<String, String> of(Secret secret) {
     var content = new TreeMap<String, String>();
     if (secret.getData() != null) {
       secret.getData().forEach((key, value) -> content.put(key, text(value)));
@@ -20,7 +20,7 @@ final class Contents {
     return content;
   }
 
-  static Map<String, String> of(ConfigMap map) {
+  public static Map<String, String> of(ConfigMap map) {
     var content = new TreeMap<String, String>();
     if (map.getData() != null) {
       content.putAll(map.getData());

@@ -22,7 +22,7 @@ public record Growth(String claim, Quantity has, Quantity asked, boolean needsRe
   static Optional<Growth> of(PersistentVolumeClaim claim) {
     var resources = Optional.ofNullable(claim.getSpec().getResources());
     var asked = storage(resources.map(r -> r.getRequests()));
-    var has = storage(Optional.ofNullable(claim.getStatus()).map(s -> s.getCapacity()));
+    var has = capacity(claim);
     return has.isPresent() && asked.isPresent() && has.get().compareTo(asked.get()) < 0
         ? Optional.of(
             new Growth(
@@ -31,6 +31,11 @@ public record Growth(String claim, Quantity has, Quantity asked, boolean needsRe
                 asked.get(),
                 waitsForRestart(claim.getStatus())))
         : Optional.empty();
+  }
+
+  /** How large a claim's volume is; absent where there is none yet. */
+  static Optional<Quantity> capacity(PersistentVolumeClaim claim) {
+    return storage(Optional.ofNullable(claim.getStatus()).map(s -> s.getCapacity()));
   }
 
   private static Optional<Quantity> storage(Optional<Map<String, Quantity>> amounts) {

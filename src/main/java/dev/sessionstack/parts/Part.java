@@ -39,6 +39,11 @@ public abstract class Part<R extends HasMetadata> extends StackObject<R> {
     return true;
   }
 
+  /** Whether a live object that is not wanted may go as of now. Pure. */
+  protected boolean mayGo(StackPlan plan) {
+    return true;
+  }
+
   /** How a live object goes that is not wanted. Pure. */
   protected Departure<R> departure(R live) {
     return new Departure.Deleted<>();
@@ -94,7 +99,7 @@ public abstract class Part<R extends HasMetadata> extends StackObject<R> {
       return super.reconcile(stack, context);
     }
     getSecondaryResource(stack, context)
-        .filter(live -> live.getMetadata().getDeletionTimestamp() == null)
+        .filter(live -> live.getMetadata().getDeletionTimestamp() == null && mayGo(plan))
         .ifPresent(live -> depart(live, stack, context));
     return ReconcileResult.noOperation(null);
   }

@@ -115,12 +115,20 @@ public abstract class StackObject<R extends HasMetadata>
   @Override
   public final R update(R actual, R desired, SessionStack stack, Context<SessionStack> context) {
     if (!isToBeRemade(actual, desired)) {
-      return super.update(actual, desired, stack, context);
+      return stripped(super.update(actual, desired, stack, context), desired, context);
     }
     if (actual.getMetadata().getDeletionTimestamp() == null) {
       deleteAlone(actual, context);
     }
     return actual;
+  }
+
+  /**
+   * An object that was applied, without what may not be in it whoever owns it: to apply it takes
+   * our fields away, and not those that others own as well.
+   */
+  protected R stripped(R applied, R desired, Context<SessionStack> context) {
+    return applied;
   }
 
   /** What it owns stays, and is taken over by the next of its name. */
@@ -176,7 +184,7 @@ public abstract class StackObject<R extends HasMetadata>
   }
 
   /** The stack that an object says it belongs to. */
-  static Set<ResourceID> stackOf(HasMetadata object) {
+  public static Set<ResourceID> stackOf(HasMetadata object) {
     var stack = object.getMetadata().getLabels().get(Labels.INSTANCE);
     return stack == null
         ? Set.of()

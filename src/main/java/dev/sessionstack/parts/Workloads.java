@@ -8,6 +8,7 @@ import dev.sessionstack.plan.ServerPlan;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.WorkerPlan;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.Map;
@@ -106,6 +107,20 @@ public record Workloads(
         .flatMap(RedisPlan::volume)
         .flatMap(volume -> claim)
         .flatMap(Growth::of);
+  }
+
+  /** How large the store's volume is, if that is less than the spec says. */
+  public Optional<String> redisCapacity(StackPlan plan) {
+    return plan.store()
+        .managed()
+        .flatMap(RedisPlan::volume)
+        .flatMap(
+            volume ->
+                claim
+                    .flatMap(Growth::capacity)
+                    .map(Quantity::toString)
+                    .filter(volume::isMoreThan)
+                    .map(Quantities::canonical));
   }
 
   /**

@@ -13,12 +13,15 @@ import java.util.Optional;
  * @param rotation what is in use, and the step on the way to other keys
  * @param next data of the Secret with the keys to come; empty where there is to be none
  * @param isMasterOutdated whether the keys Secret, which is immutable, is to be made anew
+ * @param isCopied whether the Secret that pods use has the keys in use, so that the keys Secret can
+ *     be made from it
  */
-public record KeyChange(Rotation rotation, Map<String, Sensitive> next, boolean isMasterOutdated) {
+public record KeyChange(
+    Rotation rotation, Map<String, Sensitive> next, boolean isMasterOutdated, boolean isCopied) {
 
   /** Keys that were drawn for this stack; the keys Secret has them, or will. */
   static KeyChange none(Map<String, Sensitive> keys, String token) {
-    return new KeyChange(Rotation.none(keys, token), Map.of(), false);
+    return new KeyChange(Rotation.none(keys, token), Map.of(), false, false);
   }
 
   /**
@@ -49,7 +52,8 @@ public record KeyChange(Rotation rotation, Map<String, Sensitive> next, boolean 
     return new KeyChange(
         rotation,
         Sensitives.of(lineage.nextData(asked, drawn, busy).orElse(Map.of())),
-        lineage.isOutdated(busy));
+        lineage.isOutdated(busy),
+        lineage.copy().filter(current::equals).isPresent());
   }
 
   /** Of a password that the user brings, and changes at any time. */
@@ -58,9 +62,21 @@ public record KeyChange(Rotation rotation, Map<String, Sensitive> next, boolean 
     var current = Kind.STORE.in(copies).filter(keys -> Lineage.isWhole(copies)).orElse(wanted);
     return new KeyChange(
         Rotation.next(
-            current, "", besidePassword(copies), wanted, "", facts.storeSince(), facts.storeGate()),
+            current,
+            "",
+            besidePassword(copies),
+            wanted,
+            "",
+            facts.store().since(),
+            facts.storeGate()),
         Map.of(),
-        false);
+        false,
+        true);
+  }
+
+  /** Whether pods are to use the keys that are to come, or do. */
+  public boolean isNextInUse() {
+    return !next.isEmpty() && next.entrySet().containsAll(rotation.used().entrySet());
   }
 
   /** What the server accepts beside the password. */

@@ -52,10 +52,23 @@ record KeysInUse(boolean session, boolean password, Map<String, String> rotation
     return around
         .drawn()
         .drawnFor(rotations)
-        .with(around.rotation().session())
-        .with(around.rotation().store())
+        .with(around.rotation().session().next())
+        .with(around.rotation().store().next())
         .with(copies(around))
+        .with(replaced(session(around), KeyChange.besideKeys(around.copies())))
+        .with(replaced(password(around), KeyChange.besidePassword(around.copies())))
         .with(around.keys());
+  }
+
+  /**
+   * The keys that those in use have taken the place of, and that are accepted as yet. Of them there
+   * is no copy but beside those in use, so a keys Secret that is made anew holds these: those in
+   * use are also in the Secret of the next.
+   */
+  private static Map<String, String> replaced(Lineage lineage, Map<String, Sensitive> beside) {
+    return lineage.next().isPresent() && lineage.copy().equals(lineage.next())
+        ? Sensitives.reveal(beside)
+        : Map.of();
   }
 
   /** How the session keys change, where they are generated. */
@@ -67,9 +80,9 @@ record KeysInUse(boolean session, boolean password, Map<String, String> rotation
         : KeyChange.generated(
             lineage,
             asked,
-            KeyChange.besideKeys(around.copies()),
+            lineage.beside(KeyChange.besideKeys(around.copies())),
             Sensitives.of(around.drawn().sessionData()),
-            around.rotation().sessionSince(),
+            around.rotation().session().since(),
             around.rotation().sessionGate(overlap));
   }
 
@@ -82,9 +95,9 @@ record KeysInUse(boolean session, boolean password, Map<String, String> rotation
         : KeyChange.generated(
             lineage,
             asked,
-            KeyChange.besidePassword(around.copies()),
+            lineage.beside(KeyChange.besidePassword(around.copies())),
             Map.of(Keys.PASSWORD, around.drawn().storePassword()),
-            around.rotation().storeSince(),
+            around.rotation().store().since(),
             around.rotation().storeGate());
   }
 

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param isWhole whether the copy is as we write it, so that what is in it is in use
  * @param next master copy of the keys to come
  * @param nextToken where those come from
+ * @param isSwitched whether those to come are known to have come into use
  */
 record Lineage(
     Kind kind,
@@ -27,7 +28,8 @@ record Lineage(
     String copyToken,
     boolean isWhole,
     Optional<Map<String, Sensitive>> next,
-    String nextToken) {
+    String nextToken,
+    boolean isSwitched) {
 
   /** Keys that are rotated together. */
   enum Kind {
@@ -54,7 +56,8 @@ record Lineage(
   }
 
   static Lineage of(
-      Kind kind, Map<String, String> keys, Map<String, String> copies, Map<String, String> next) {
+      Kind kind, Map<String, String> keys, Map<String, String> copies, RotationFacts.Trail trail) {
+    var next = trail.next();
     return new Lineage(
         kind,
         kind.in(keys),
@@ -63,7 +66,8 @@ record Lineage(
         copies.getOrDefault(kind.token, ""),
         isWhole(copies),
         kind.in(next),
-        next.getOrDefault(kind.token, ""));
+        next.getOrDefault(kind.token, ""),
+        trail.inUse());
   }
 
   /** A password that somebody wrote into the Secret is none that the server was told. */
@@ -112,7 +116,10 @@ record Lineage(
         && !copyToken.equals(masterToken);
   }
 
-  /** What pods use, if that is one of the keys that are known; what somebody wrote there is not. */
+  /**
+   * What pods use, if that is one of the keys that are known; what somebody wrote there is not.
+   * Where their Secret is gone it is what it was.
+   */
   Optional<Map<String, Sensitive>> current() {
     return copy.filter(
             keys ->
@@ -121,7 +128,20 @@ record Lineage(
                     || copy.equals(master)
                     || copy.equals(next)
                     || isNextLost())
+        .or(() -> next.filter(keys -> isSwitched))
         .or(this::kept);
+  }
+
+  /**
+   * What is accepted beside those in use.
+   *
+   * @param told what pods are told; where that is gone with their Secret it is what those in use
+   *     have taken the place of
+   */
+  Map<String, Sensitive> beside(Map<String, Sensitive> told) {
+    return told.isEmpty() && !copy.equals(next) && !master.equals(next) && current().equals(next)
+        ? master.orElse(Map.of())
+        : told;
   }
 
   String tokenOf(Map<String, Sensitive> keys) {

@@ -1,5 +1,7 @@
 package dev.sessionstack.plan;
 
+import java.util.Set;
+
 /**
  * Names of the objects of a stack. They never change between releases: a renamed object is a
  * deleted one.
@@ -52,6 +54,12 @@ public record Names(String stack) {
   /** The Secret that holds the store's password to come, while it is rotated. */
   public String nextStoreSecret() {
     return stack + "-store-next";
+  }
+
+  /** All Secrets that the operator makes for the stack. */
+  Set<String> secrets() {
+    return Set.of(
+        keysSecret(), sessionSecret(), nextSessionSecret(), storeSecret(), nextStoreSecret());
   }
 
   /** Deployment and PodDisruptionBudget of a pool of workers. */

@@ -9,6 +9,7 @@ import dev.sessionstack.plan.Reference.Kind;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,8 @@ public record References(
   /** The field that names the managed store's password. */
   static final String STORE_PASSWORD = "spec.store.managed.auth.passwordSecretRef.name";
 
+  private static final String TEMPLATE = ".template";
+
   public static References of(SessionStack stack) {
     var spec = stack.getSpec();
     var workers = new LinkedHashMap<String, Set<Reference>>();
@@ -59,16 +62,30 @@ public record References(
             ofBucket(spec),
             ofEdge(spec));
     var names = new Names(stack.getMetadata().getName());
-    var ours =
-        Set.of(
-            names.keysSecret(),
-            names.sessionSecret(),
-            names.nextSessionSecret(),
-            names.storeSecret(),
-            names.nextStoreSecret(),
-            names.redisConfig());
-    references.each().forEach(some -> some.removeIf(r -> ours.contains(r.name())));
+    references
+        .each()
+        .forEach(
+            some ->
+                some.removeIf(
+                    r ->
+                        names.secrets().contains(r.name())
+                            || names.redisConfig().equals(r.name())));
     return references;
+  }
+
+  /** Fields for Secrets of the user's that name one which we make, by what they are for. */
+  static Map<Component, List<Reference>> misplaced(SessionStackSpec spec, Names names) {
+    return Map.of(
+        Component.SESSION, misplaced(ofSession(spec), names),
+        Component.STORE, misplaced(ofStore(spec), names),
+        Component.BUCKET, misplaced(ofBucket(spec), names));
+  }
+
+  private static List<Reference> misplaced(Set<Reference> some, Names names) {
+    return some.stream()
+        .filter(r -> r.kind() == Kind.Secret && names.secrets().contains(r.name()))
+        .filter(r -> !r.field().endsWith(TEMPLATE)) // which may well use it
+        .toList();
   }
 
   /** Everything that a stack depends on. */
@@ -117,7 +134,7 @@ public record References(
     if (managed.tls() != null) {
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));
     }
-    template(managed.template(), "spec.store.managed.template", found);
+    template(managed.template(), "spec.store.managed" + TEMPLATE, found);
   }
 
   private static Set<Reference> ofEdge(SessionStackSpec spec) {
@@ -167,7 +184,7 @@ public record References(
         add(Kind.ConfigMap, ref.getName(), field + ".envFrom", ref.getOptional(), found);
       }
     }
-    template(spec.template(), field + ".template", found);
+    template(spec.template(), field + TEMPLATE, found);
     return found;
   }
 

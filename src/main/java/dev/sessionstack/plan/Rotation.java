@@ -35,11 +35,18 @@ public record Rotation(
    * @param stage which one
    * @param token what the spec calls the rotation; empty where it was not asked for by a token
    * @param since when it began; the Secret keeps it
-   * @param due until when it lasts at least; absent where it waits for no time
+   * @param complete since when all instances are known to have gone over to the keys in use; absent
+   *     where that is not so yet, and where it does not matter. The Secret keeps it, too
+   * @param due until when it lasts at least; absent where it waits for no time, or not yet
    * @param resting whether time is all that it waits for
    */
   public record Step(
-      Stage stage, String token, Instant since, Optional<Instant> due, boolean resting) {}
+      Stage stage,
+      String token,
+      Instant since,
+      Optional<Instant> complete,
+      Optional<Instant> due,
+      boolean resting) {}
 
   /** Nothing on its way, and these in use. */
   static Rotation none(Map<String, Sensitive> used, String token) {
@@ -96,14 +103,20 @@ public record Rotation(
       Instant since,
       Gate gate) {
     var lasts = gate.lasts(stage);
+    // What has just begun is not known to have come anywhere.
+    var isReady = gate.ready() && !since.equals(gate.now());
+    var complete =
+        gate.completeSince(stage, since)
+            .or(() -> Optional.of(gate.now()).filter(now -> isReady && stage == Stage.Switched));
+    var from = stage == Stage.Switched ? complete : Optional.of(since);
     var step =
         new Step(
             stage,
             token,
             since,
-            lasts.isZero() ? Optional.empty() : Optional.of(since.plus(lasts)),
-            // What has just begun is not known to have come anywhere.
-            gate.ready() && !since.equals(gate.now()) && !gate.ends(stage, since));
+            complete,
+            from.filter(at -> !lasts.isZero()).map(at -> at.plus(lasts)),
+            isReady && !gate.ends(stage, since));
     return new Rotation(used, beside, usedToken, Optional.of(step));
   }
 
@@ -113,13 +126,27 @@ public record Rotation(
    * @param now the time
    * @param carried whether all instances that run have what is in use and beside it as of now
    * @param told whether the server has, where there is one
+   * @param complete since when both are so, as far as that was noted
    * @param file how long a file may lag behind its Secret; zero where no file matters
-   * @param overlap how long the old keys are accepted at least
+   * @param overlap how long the old keys are accepted at least, from when the last instance has
+   *     gone over: until then somebody may be given a session that only they are good for
    */
-  record Gate(Instant now, boolean carried, boolean told, Duration file, Duration overlap) {
+  record Gate(
+      Instant now,
+      boolean carried,
+      boolean told,
+      Optional<Instant> complete,
+      Duration file,
+      Duration overlap) {
 
     boolean ends(Stage stage, Instant since) {
-      return ready() && !now.isBefore(since.plus(lasts(stage)));
+      var from = stage == Stage.Switched ? completeSince(stage, since) : Optional.of(since);
+      return ready() && from.filter(at -> !now.isBefore(at.plus(lasts(stage)))).isPresent();
+    }
+
+    /** What was noted of this step, and not of one before it. */
+    Optional<Instant> completeSince(Stage stage, Instant since) {
+      return complete.filter(at -> stage == Stage.Switched && !at.isBefore(since));
     }
 
     boolean ready() {

@@ -86,6 +86,7 @@ public record StackPlan(
     var keys = held.keys(around);
     var references = References.of(stack);
     Missing.of(references, around).forEach(problems::add);
+    Missing.misplaced(spec, names).forEach(problems::add);
     var session = SessionPlan.of(spec.session(), names, held, keys, around, problems::add);
     var store =
         StorePlan.of(spec.store(), namespace, names, held, keys, around, hibernated, problems::add);
@@ -225,7 +226,11 @@ public record StackPlan(
    * Whether the Secrets outlive the stack, because a volume does that is of no use without them.
    */
   public boolean secretsOutliveStack() {
-    return store.managed().map(RedisPlan::retained).orElse(hasVolume);
+    return store
+        .managed()
+        .flatMap(RedisPlan::volume)
+        .map(RedisPlan.Volume::retained)
+        .orElse(hasVolume);
   }
 
   /** All stand on the Secrets; those that are handed the whole environment, on all of it. */

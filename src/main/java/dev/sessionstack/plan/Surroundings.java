@@ -32,31 +32,6 @@ public record Surroundings(
     LiveStore store,
     RotationFacts rotation) {
 
-  /** The same before there is a store, and where no keys are being rotated. */
-  public Surroundings(
-      Map<String, String> keys,
-      Map<String, String> copies,
-      Keys drawn,
-      Map<Reference.Target, Map<String, String>> contents,
-      boolean hasVolume,
-      boolean hasServer,
-      Map<String, Integer> heldReplicas,
-      Map<String, PoolDemand> demands,
-      Capabilities capabilities) {
-    this(
-        keys,
-        copies,
-        drawn,
-        contents,
-        hasVolume,
-        hasServer,
-        heldReplicas,
-        demands,
-        capabilities,
-        LiveStore.NONE,
-        RotationFacts.NONE);
-  }
-
   /** The same, and this of rotations. */
   public Surroundings with(RotationFacts facts) {
     return new Surroundings(

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -45,6 +46,7 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
   /** Whether no Secret may have been kept from the cluster. */
   boolean keepSecrets() {
     return all.stream()
+        .filter(Failure::isObstacle)
         .map(Failure::component)
         .noneMatch(Set.of(Component.ACCESS, Component.SESSION, Component.STORE)::contains);
   }
@@ -63,12 +65,12 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
               if (dependent instanceof Supplement<?> supplement) {
                 failures.add(
                     of(
-                        supplement.component(),
-                        kind,
-                        supplement.objectName(plan),
-                        plan,
-                        error,
-                        client));
+                            supplement.component(),
+                            kind,
+                            supplement.objectName(plan),
+                            error,
+                            Optional::empty)
+                        .ofSupplement());
               } else if (error instanceof PartSetException several) {
                 several
                     .refusals()
@@ -79,12 +81,17 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
                                     refusal.component(),
                                     kind,
                                     name,
-                                    plan,
                                     refusal.cause(),
-                                    client)));
+                                    () -> foreign(kind, name, plan, client))));
               } else if (dependent instanceof Part<?> part) {
+                var name = part.objectName(plan);
                 failures.add(
-                    of(part.component(), kind, part.objectName(plan), plan, error, client));
+                    of(
+                        part.component(),
+                        kind,
+                        name,
+                        error,
+                        () -> foreign(kind, name, plan, client)));
               }
             });
     for (var failure : failures) {
@@ -121,18 +128,21 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
         .findFirst();
   }
 
+  /**
+   * @param owner asks whether somebody else has an object of that name; nobody has what we only add
+   *     to
+   */
   private static Failure of(
       Component component,
       Class<? extends HasMetadata> kind,
       String name,
-      StackPlan plan,
       Exception error,
-      KubernetesClient client) {
+      Supplier<Optional<HasMetadata>> owner) {
     LOG.debug("because of", error);
     var object = kind.getSimpleName() + " " + name;
     var answer = answer(error);
     var code = answer.map(KubernetesClientException::getCode).orElse(0);
-    var foreign = code == 409 ? foreign(kind, name, plan, client) : Optional.<HasMetadata>empty();
+    var foreign = code == 409 ? owner.get() : Optional.<HasMetadata>empty();
     if (foreign.isPresent()) {
       return new Failure(
           component,
@@ -151,7 +161,7 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
               + object
               + " keeps its size, and the store its sessions: the storage class does not let"
               + " volumes grow; set allowVolumeExpansion on the class if its driver can do it, else"
-              + " make a second stack with a larger volume and move over",
+              + " take the size back, or make a second stack with a larger volume and move over",
           true);
     }
     if (code == 422 || code == 400 || code == 403) {
@@ -176,8 +186,12 @@ record Failures(List<Failure> all, boolean namespaceEnds) {
   /** Only asked after a conflict: what our informers cannot see is not ours, or too new. */
   private static Optional<HasMetadata> foreign(
       Class<? extends HasMetadata> kind, String name, StackPlan plan, KubernetesClient client) {
-    HasMetadata live = client.resources(kind).inNamespace(plan.namespace()).withName(name).get();
-    return Optional.ofNullable(live).filter(o -> !StackObject.isOurs(o, plan.names().stack()));
+    try {
+      HasMetadata live = client.resources(kind).inNamespace(plan.namespace()).withName(name).get();
+      return Optional.ofNullable(live).filter(o -> !StackObject.isOurs(o, plan.names().stack()));
+    } catch (KubernetesClientException e) {
+      return Optional.empty(); // then it is tried again, and asked for again
+    }
   }
 
   /** Names of two stacks may meet: that of a UI, and that of a pool of another stack. */

@@ -25,8 +25,9 @@ import org.jboss.logging.Logger;
  * health, and at the end leaves nothing in which to give the lease back.
  *
  * <p>An API server that does not answer is waited for, and so is the first list of every kind: to
- * begin anew would not make it come, and to go on without it would be to take what is not seen for
- * what is not there. Until then the operator is not ready, and its log says which list fails.
+ * begin anew would not make it come. Where one of several namespaces cannot be listed the others do
+ * not wait for it for long, see {@link Gate}. Until all is seen the operator is not ready, and its
+ * log says which list fails.
  */
 @Singleton
 class Lifecycle {
@@ -141,8 +142,8 @@ class Lifecycle {
   }
 
   /**
-   * Whether all watches have begun. Until then the SDK holds a lock on what it knows of them, and
-   * who asks it waits.
+   * Whether all watches have begun, or have been given the time. Until then the SDK holds a lock on
+   * what it knows of them, and who asks it waits.
    */
   boolean hasBegun() {
     return begun;

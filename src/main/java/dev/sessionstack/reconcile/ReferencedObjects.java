@@ -1,5 +1,6 @@
 package dev.sessionstack.reconcile;
 
+import dev.sessionstack.parts.Contents;
 import dev.sessionstack.plan.Reference;
 import dev.sessionstack.plan.Reference.Target;
 import io.fabric8.kubernetes.api.model.ConfigMap;

@@ -77,7 +77,7 @@ public class SessionRevocationReconciler implements Reconciler<SessionRevocation
   @Override
   public UpdateControl<SessionRevocation> reconcile(
       SessionRevocation revocation, Context<SessionRevocation> context) {
-    return gate.pass(() -> look(revocation, context));
+    return gate.pass(revocation, () -> look(revocation, context));
   }
 
   private UpdateControl<SessionRevocation> look(

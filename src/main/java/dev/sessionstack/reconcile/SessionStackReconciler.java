@@ -31,7 +31,6 @@ import dev.sessionstack.parts.workers.WorkerNetworkPolicy;
 import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.plan.Surroundings;
 import dev.sessionstack.status.Facts;
-import dev.sessionstack.status.StackStatus;
 import dev.sessionstack.store.StackId;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -50,11 +49,9 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.quarkiverse.operatorsdk.annotations.RBACRule;
 import io.quarkiverse.operatorsdk.annotations.RBACVerbs;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -126,26 +123,13 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   private static final Logger LOG = Logger.getLogger(SessionStackReconciler.class);
 
-  /** Until the next try, after an object could not be applied. */
-  private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
-
-  /** The same, where only the user can mend it; most mending raises an event of its own. */
-  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
-
-  /**
-   * Until the look after a status was written. The SDK takes an edit of the spec that comes
-   * meanwhile for our own write, and says nothing of it:
-   * https://github.com/operator-framework/java-operator-sdk/issues/3398
-   */
-  private static final Duration AFTER_WRITING = Duration.ofSeconds(1);
-
   private final Settings settings;
   private final Outside outside;
   private final ReferencedObjects<SessionStack> referenced;
   private final CapabilityEvents capabilities;
-  private final ConditionEvents events;
   private final Clock clock = Clock.systemUTC();
   private final PoolMemory pools = new PoolMemory(clock);
+  private final Review review;
   private final Meters meters;
   private final Gate gate;
 
@@ -157,7 +141,8 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
     this.meters = meters;
     this.referenced = new ReferencedObjects<>(client);
     this.capabilities = new CapabilityEvents(new GatewayApi(client), new IngressClasses(client));
-    this.events = new ConditionEvents(new EventLog(client, settings.instance()));
+    this.review =
+        new Review(new ConditionEvents(new EventLog(client, settings.instance())), pools, clock);
   }
 
   @Override
@@ -173,13 +158,14 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
 
   @Override
   public UpdateControl<SessionStack> reconcile(SessionStack stack, Context<SessionStack> context) {
-    return gate.pass(() -> look(stack, context));
+    return gate.pass(stack, () -> look(stack, context));
   }
 
   private UpdateControl<SessionStack> look(SessionStack stack, Context<SessionStack> context) {
     var id = OutsideEvents.id(stack);
-    var live = new Live(stack, context, capabilities);
-    var demands = pools.demands(id, live.poolReplicas(), outside.reports(id).queues());
+    var objects = new LiveObjects(stack, context, capabilities);
+    var live = new Live(stack, objects, capabilities);
+    var demands = pools.demands(id, objects.poolReplicas(), outside.reports(id).queues());
     var plan =
         plan(stack, live, live.surroundings(referenced, demands, outside.reports(id).settings()));
     pools.keep(id, plan);
@@ -197,7 +183,7 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
             Optional.ofNullable(stack.getStatus()));
     return isGone(stack, context) || failures.namespaceEnds()
         ? UpdateControl.noUpdate()
-        : report(stack, facts);
+        : review.of(stack, facts);
   }
 
   /**
@@ -251,43 +237,5 @@ public class SessionStackReconciler implements Reconciler<SessionStack> {
   private void forget(StackId id) {
     pools.forget(id);
     meters.passes().forget(id);
-  }
-
-  /** Writes the status where it differs, and nothing else: a second pass is silent (R2). */
-  private UpdateControl<SessionStack> report(SessionStack stack, Facts facts) {
-    var before = facts.previous();
-    var now = StackStatus.of(facts, clock);
-    UpdateControl<SessionStack> control;
-    if (before.isPresent() && before.get().equals(now)) {
-      control = UpdateControl.noUpdate();
-    } else {
-      events.tell(stack, before, now);
-      control = UpdateControl.patchStatus(StatusOnly.of(stack, new SessionStack(), now));
-    }
-    next(stack, facts, control.isPatchStatus()).ifPresent(control::rescheduleAfter);
-    return control;
-  }
-
-  /** When to look again without an event, if at all. */
-  private Optional<Duration> next(SessionStack stack, Facts facts, boolean written) {
-    if (written) {
-      return Optional.of(AFTER_WRITING); // that look decides what comes after it
-    }
-    if (facts.failures().stream().anyMatch(failure -> !failure.lasting())) {
-      return Optional.of(TRY_AGAIN);
-    }
-    if (!facts.failures().isEmpty() || facts.plan().isHeld()) {
-      return Optional.of(LOOK_AGAIN);
-    }
-    return Stream.of(
-            pools.review(OutsideEvents.id(stack), facts.plan()),
-            facts
-                .plan()
-                .rotationDue(clock.instant())
-                .map(at -> Duration.between(clock.instant(), at)),
-            StackStatus.due(facts, clock)
-                .map(at -> Duration.between(clock.instant(), at.plusSeconds(1))))
-        .flatMap(Optional::stream)
-        .min(Duration::compareTo);
   }
 }

@@ -2,10 +2,14 @@ package dev.sessionstack.reconcile;
 
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** All watches of the operator on the API server: those of the SDK, and those beside it. */
@@ -16,10 +20,11 @@ class Watches {
    * One watch.
    *
    * @param name where it is
+   * @param listed whether it has ever seen what there is
    * @param watching whether it hears what happens, as of now
    * @param running whether it tries to; one that does not has stopped for good
    */
-  record Watched(String name, boolean watching, boolean running) {}
+  record Watched(String name, boolean listed, boolean watching, boolean running) {}
 
   /** An event source with informers of its own. */
   interface Owner {
@@ -34,7 +39,7 @@ class Watches {
     this.lifecycle = lifecycle;
   }
 
-  /** Whether each has listed what there is. */
+  /** Whether each has had the time to list what there is. */
   boolean haveBegun() {
     return lifecycle.hasBegun();
   }
@@ -43,23 +48,47 @@ class Watches {
   List<Watched> all() {
     var all = new ArrayList<Watched>();
     if (haveBegun()) {
-      for (var controller : operator.getRuntimeInfo().getRegisteredControllers()) {
-        controller
-            .getControllerHealthInfo()
-            .eventSourceHealthIndicators()
-            .forEach(
-                (name, source) ->
-                    read(controller.getConfiguration().getName() + "/" + name, source)
-                        .forEach(all::add));
-      }
+      sources((name, source) -> read(name, source).forEach(all::add));
     }
     return all;
   }
 
-  private static Stream<Watched> read(String name, Object source) {
+  /** Whether all that may be in a namespace is seen. */
+  boolean haveListed(String namespace) {
+    var all = new ArrayList<InformerHealthIndicator>();
+    sources(
+        (name, source) -> {
+          if (source instanceof InformerWrappingEventSourceHealthIndicator<?> sdk) {
+            var informers = sdk.informerHealthIndicators();
+            Stream.of(namespace, Constants.WATCH_ALL_NAMESPACES)
+                .flatMap(key -> Stream.ofNullable(informers.get(key)))
+                .forEach(all::add);
+          }
+        });
+    return all.stream().allMatch(InformerHealthIndicator::hasSynced);
+  }
+
+  private void sources(BiConsumer<String, EventSourceHealthIndicator> reader) {
+    for (var controller : operator.getRuntimeInfo().getRegisteredControllers()) {
+      controller
+          .getControllerHealthInfo()
+          .eventSourceHealthIndicators()
+          .forEach(
+              (name, source) ->
+                  reader.accept(controller.getConfiguration().getName() + "/" + name, source));
+    }
+  }
+
+  private static Stream<Watched> read(String name, EventSourceHealthIndicator source) {
     if (source instanceof InformerWrappingEventSourceHealthIndicator<?> sdk) {
       return sdk.informerHealthIndicators().values().stream()
-          .map(i -> new Watched(name, i.isWatching(), i.isRunning()));
+          .map(
+              i ->
+                  new Watched(
+                      name + where(i.getTargetNamespace()),
+                      i.hasSynced(),
+                      i.isWatching(),
+                      i.isRunning()));
     }
     return source instanceof Owner owner
         ? owner
@@ -68,8 +97,13 @@ class Watches {
                 i ->
                     new Watched(
                         name + "/" + i.getApiTypeClass().getSimpleName(),
+                        true, // who asks for its content waits for that itself
                         i.isWatching(),
                         i.isRunning()))
         : Stream.empty();
+  }
+
+  private static String where(String namespace) {
+    return Constants.WATCH_ALL_NAMESPACES.equals(namespace) ? "" : " in " + namespace;
   }
 }

@@ -17,10 +17,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Not ready before every watch has listed what there is, and while one is lost for longer than it
- * takes to begin anew: what happens meanwhile is not seen. Watches end every few minutes as a
- * matter of course, so a short gap is none. The check of the SDK is switched off: it knows the
- * first alone, and as long as that is not so it does not answer.
+ * Not ready before every watch has listed what there is, wherever that is, and while one is lost
+ * for longer than it takes to begin anew: what happens meanwhile is not seen. Watches end every few
+ * minutes as a matter of course, so a short gap is none. The check of the SDK is switched off: it
+ * knows the first alone, and as long as that is not so it does not answer.
  */
 @Readiness
 @ApplicationScoped
@@ -50,9 +50,10 @@ class WatchesReady implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     var now = clock.instant();
+    var all = watches.get();
     var silent =
-        watches.get().stream()
-            .filter(watch -> !watch.watching())
+        all.stream()
+            .filter(watch -> watch.listed() && !watch.watching())
             .map(Watched::name)
             .collect(Collectors.toSet());
     gone.keySet().retainAll(silent);
@@ -63,6 +64,13 @@ class WatchesReady implements HealthCheck {
           .withData("begin", "not all have listed what there is; the log says which fail")
           .down();
     }
+    all.stream()
+        .filter(watch -> !watch.listed())
+        .forEach(
+            watch ->
+                response
+                    .withData(watch.name(), "cannot list what there is; the log says why")
+                    .down());
     gone.forEach(
         (name, since) -> {
           if (since.plus(GAP).isBefore(now)) {

@@ -35,11 +35,21 @@ public record Facts(
     if (held.isPresent()) {
       return Optional.of(Verdict.no(type, held.get().reason(), held.get().message()));
     }
+    return failure(component).map(f -> Verdict.no(type, f.reason(), f.message()));
+  }
+
+  /** Whether a component is not as it was planned, since nothing of it was written, or not all. */
+  boolean isStill(Component component) {
+    return plan.mode() == Mode.Paused
+        || !plan.holds(component).isEmpty()
+        || failure(component).isPresent();
+  }
+
+  private Optional<Failure> failure(Component component) {
     return failures.stream()
         .filter(Failure::isObstacle)
         .filter(f -> f.component() == component || f.component() == Component.ACCESS)
-        .findFirst()
-        .map(f -> Verdict.no(type, f.reason(), f.message()));
+        .findFirst();
   }
 
   /**

@@ -65,16 +65,25 @@ public final class StackStatus {
     return verdicts.stream().map(v -> v.dated(before, facts.plan().generation(), clock)).toList();
   }
 
-  /** Only of a stack that has keys, or had them: to have had them is what makes them lost. */
+  /**
+   * Only of a stack that has keys, or had them: to have had them is what makes them lost. What was
+   * planned and could not be done is not said, or they would be lost for one pass only.
+   */
   private static SessionStackStatus.Secrets secrets(Facts facts) {
     var plan = facts.plan();
-    return plan.keysKept()
-        ? new SessionStackStatus.Secrets(
-            plan.session().secretName(),
-            plan.store().connection().isPresent() ? plan.names().storeSecret() : null,
-            RotationRules.figure(plan.session().change()).orElse(null),
-            RotationRules.figure(plan.store().change()).orElse(null))
-        : facts.previous().map(SessionStackStatus::secrets).orElse(null);
+    var before = facts.previous().map(SessionStackStatus::secrets);
+    if (!plan.keysKept() || before.isPresent() && facts.isStill(Component.ACCESS)) {
+      return before.orElse(null);
+    }
+    return new SessionStackStatus.Secrets(
+        plan.session().secretName(),
+        plan.store().connection().isPresent() ? plan.names().storeSecret() : null,
+        facts.isStill(Component.SESSION)
+            ? before.map(SessionStackStatus.Secrets::sessionRotation).orElse(null)
+            : RotationRules.figure(plan.session().change()).orElse(null),
+        facts.isStill(Component.STORE)
+            ? before.map(SessionStackStatus.Secrets::storeRotation).orElse(null)
+            : RotationRules.figure(plan.store().change()).orElse(null));
   }
 
   private static String selector(Facts facts) {
@@ -86,14 +95,17 @@ public final class StackStatus {
 
   private static Store store(Facts facts) {
     var endpoint = facts.plan().store().connection().map(StoreConnection::endpoint);
-    if (endpoint.isEmpty()) {
-      return null;
-    }
+    return endpoint
+        .map(address -> store(address, facts).with(facts.live().redisCapacity(facts.plan())))
+        .orElse(null);
+  }
+
+  private static Store store(String endpoint, Facts facts) {
     if (facts.reports().store().isPresent()
         && facts.reports().store().get() instanceof Serving serving) {
       var info = serving.info();
       return new Store(
-          endpoint.get(),
+          endpoint,
           info.map(StoreInfo::version).orElse(null),
           info.map(i -> i.replication().role()).orElse(null),
           info.flatMap(i -> i.memory().usedPercent())
@@ -101,9 +113,10 @@ public final class StackStatus {
               .orElse(null),
           StoreRules.troubles(serving, facts).stream().map(Verdict::reason).toList(),
           info.map(StoreInfo::evictedKeys).map(Figures::rounded).orElse(null),
-          SessionFigures.sessions(facts).map(Sessions::withoutTtl).orElse(null));
+          SessionFigures.sessions(facts).map(Sessions::withoutTtl).orElse(null),
+          null);
     }
-    return facts.lastStore().orElse(new Store(endpoint.get(), null, null, null, null, null, null));
+    return facts.lastStore().orElse(new Store(endpoint, null, null, null, null, null, null, null));
   }
 
   private StackStatus() {}

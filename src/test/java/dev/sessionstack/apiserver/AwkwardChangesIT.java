@@ -1,14 +1,15 @@
 package dev.sessionstack.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sessionstack.flow.Flow;
 import dev.sessionstack.flow.Site;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -52,7 +53,7 @@ class AwkwardChangesIT extends Flow {
     assertThat(claim().getSpec().getResources().getRequests().get("storage"))
         .isEqualTo(new Quantity("2Gi"));
     site.awaitAmong("shop", "StoreReady=True Resizing");
-    resized("2Gi");
+    site.resized(CLAIM, "2Gi");
     site.awaitReady("shop");
     assertThat(site.get(Pod.class, "shop-redis-0").getMetadata().getUid()).isEqualTo(pod);
     try (var redis = site.console("shop")) {
@@ -63,7 +64,7 @@ class AwkwardChangesIT extends Flow {
 
   /** R17: it is said, the store serves, and the rest of the stack changes. */
   @Test
-  void r17_volumeThatMayNotGrowIsNamedAndAllElseGoesOn() {
+  void r17_volumeThatMayNotGrowIsNamedAndTheSizeMayBeTakenBack() {
     storageClass("fixed", false);
     site.apply(stored("fixed", "1Gi"));
     site.awaitReady("shop");
@@ -101,11 +102,68 @@ class AwkwardChangesIT extends Flow {
         });
     assertThat(template()).isEqualTo("1Gi");
 
+    assertThatThrownBy(() -> size("1023Mi"))
+        .hasMessageContaining("storage.size cannot become smaller than the volume");
+    size("1Gi");
+
+    Site.eventually(
+        () -> assertThat(site.conditions("shop")).noneMatch(c -> c.startsWith("Stalled")));
+    Site.eventually(() -> assertThat(site.status("shop").store().capacity()).isNull());
+    site.awaitReady("shop");
+    staysSilent();
+
+    size("2Gi");
+    site.awaitAmong("shop", "Stalled=True VolumeNotExpandable");
     storageClass("fixed", true);
     site.patchSpec("shop", "{\"ui\": {\"image\": \"app:3\"}}");
 
     Site.eventually(() -> assertThat(template()).isEqualTo("2Gi"));
-    resized("2Gi");
+    site.resized(CLAIM, "2Gi");
+    site.awaitReady("shop");
+  }
+
+  /** R10: whoever refuses it, the store serves as it did. */
+  @Test
+  void r10_volumeThatAQuotaKeepsSmallIsNoOutage() {
+    storageClass("growing", true);
+    site.apply(stored("growing", "1Gi"));
+    site.awaitReady("shop");
+    try (var admin = cluster.client("admin")) {
+      admin
+          .resource(
+              new ResourceQuotaBuilder()
+                  .withNewMetadata()
+                  .withName("storage")
+                  .withNamespace(site.namespace())
+                  .endMetadata()
+                  .withNewSpec()
+                  .addToHard("requests.storage", new Quantity("1Gi"))
+                  .endSpec()
+                  .build())
+          .create();
+      admin
+          .resourceQuotas()
+          .inNamespace(site.namespace())
+          .withName("storage")
+          .editStatus(
+              quota ->
+                  new ResourceQuotaBuilder(quota)
+                      .withNewStatus()
+                      .addToHard("requests.storage", new Quantity("1Gi"))
+                      .addToUsed("requests.storage", new Quantity("1Gi"))
+                      .endStatus()
+                      .build());
+    }
+
+    size("2Gi");
+
+    site.awaitAmong(
+        "shop", "Stalled=True Rejected", "Ready=True Serving", "StoreReady=True Serving");
+    assertThat(site.condition("shop", "Stalled").getMessage())
+        .contains(CLAIM, "quota", "spec.store.managed.storage.size");
+    size("1Gi");
+    Site.eventually(
+        () -> assertThat(site.conditions("shop")).noneMatch(c -> c.startsWith("Stalled")));
     site.awaitReady("shop");
   }
 
@@ -217,23 +275,6 @@ class AwkwardChangesIT extends Flow {
                   .build())
           .forceConflicts()
           .serverSideApply();
-    }
-  }
-
-  /** What the driver does. */
-  private void resized(String size) {
-    try (var driver = cluster.client("driver")) {
-      driver
-          .persistentVolumeClaims()
-          .inNamespace(site.namespace())
-          .withName(CLAIM)
-          .editStatus(
-              claim ->
-                  new PersistentVolumeClaimBuilder(claim)
-                      .editStatus()
-                      .withCapacity(Map.of("storage", new Quantity(size)))
-                      .endStatus()
-                      .build());
     }
   }
 

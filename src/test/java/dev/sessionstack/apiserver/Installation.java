@@ -2,6 +2,7 @@ package dev.sessionstack.apiserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.cluster.Belongings;
 import dev.sessionstack.cluster.Controllers;
 import dev.sessionstack.sandbox.HostsFile;
 import dev.sessionstack.sandbox.OperatorProcess;
@@ -27,9 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class Installation implements AutoCloseable {
   private final Path folder;
   private final HostsFile hosts;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final Belongings owned = new Belongings();
   private final Map<String, Deployment> deployments = new HashMap<>();
 
   /**
@@ -72,20 +71,20 @@ final class Installation implements AutoCloseable {
   Installation(String name, List<String> kustomizations, String... namespaces) {
     folder = Path.of("target", "installations", name).toAbsolutePath();
     server =
-        own(
+        owned.add(
             ApiServer.start(
                 Stream.of("", "-shard-a", "-shard-b")
                     .map(end -> "system:serviceaccount:" + NAMESPACE + ":" + OPERATOR + end)
                     .toArray(String[]::new)));
-    admin = own(server.client("controllers"));
+    admin = owned.add(server.client("controllers"));
     server.kubectl("apply", "-f", "crds");
     for (var namespace : namespaces) {
       create(namespace);
     }
     kustomizations.forEach(this::install);
     hosts = new HostsFile(folder.resolve("hosts"));
-    var kubelet = own(new RedisKubelet(admin, hosts, folder.resolve("volumes")));
-    own(Controllers.with(admin).kubelet(kubelet).start());
+    var kubelet = owned.add(new RedisKubelet(admin, hosts, folder.resolve("volumes")));
+    owned.add(Controllers.with(admin).kubelet(kubelet).start());
   }
 
   void create(String namespace) {
@@ -130,7 +129,7 @@ final class Installation implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var process = own(new OperatorProcess(JAR, kubeconfig(name, token), hosts, log, all));
+    var process = owned.add(new OperatorProcess(JAR, kubeconfig(name, token), hosts, log, all));
     return new Instance(process, log, "JTI=" + claim(token, "jti"));
   }
 
@@ -179,6 +178,11 @@ final class Installation implements AutoCloseable {
   /** Whether an instance says that it is ready. */
   boolean isReady(Instance instance) {
     return answer(instance, "/q/health/ready").map(HttpResponse::statusCode).orElse(0) == 200;
+  }
+
+  /** What an instance says of how it is. */
+  String health(Instance instance) {
+    return answer(instance, "/q/health").map(HttpResponse::body).orElse("");
   }
 
   /** What Prometheus reads from an instance. */
@@ -245,17 +249,6 @@ final class Installation implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!owned.isEmpty()) {
-      try {
-        owned.pop().close();
-      } catch (Exception e) {
-        System.err.println("could not end: " + e);
-      }
-    }
-  }
-
-  private <T extends AutoCloseable> T own(T thing) {
-    owned.push(thing);
-    return thing;
+    owned.close();
   }
 }

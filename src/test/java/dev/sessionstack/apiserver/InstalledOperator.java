@@ -1,5 +1,6 @@
 package dev.sessionstack.apiserver;
 
+import dev.sessionstack.cluster.Belongings;
 import dev.sessionstack.cluster.Controllers;
 import dev.sessionstack.flow.Cluster;
 import dev.sessionstack.sandbox.HostsFile;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -28,21 +27,21 @@ final class InstalledOperator implements Cluster, AutoCloseable {
   private final HostsFile hosts;
   final Manifests manifests;
   final OperatorProcess process;
-  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final Belongings owned = new Belongings();
 
   /**
    * @param folder for files of this one alone
    * @param variables of its environment
    */
   InstalledOperator(Path folder, Map<String, String> variables) {
-    server = own(ApiServer.start(Manifests.USER));
-    var admin = own(server.client("controllers"));
+    server = owned.add(ApiServer.start(Manifests.USER));
+    var admin = owned.add(server.client("controllers"));
     manifests = Manifests.on(server, admin);
     hosts = new HostsFile(folder.resolve("hosts"));
-    kubelet = own(new RedisKubelet(admin, hosts, folder.resolve("volumes")));
-    own(Controllers.with(admin).kubelet(kubelet).garbageCollect(true).start());
+    kubelet = owned.add(new RedisKubelet(admin, hosts, folder.resolve("volumes")));
+    owned.add(Controllers.with(admin).kubelet(kubelet).garbageCollect(true).start());
     process =
-        own(
+        owned.add(
             new OperatorProcess(
                 JAR, kubeconfig(folder), hosts, folder.resolve("operator.log"), variables));
   }
@@ -88,13 +87,7 @@ final class InstalledOperator implements Cluster, AutoCloseable {
 
   @Override
   public void close() {
-    while (!owned.isEmpty()) {
-      try {
-        owned.pop().close();
-      } catch (Exception e) {
-        System.err.println("could not end: " + e);
-      }
-    }
+    owned.close();
   }
 
   private Path kubeconfig(Path folder) {
@@ -114,10 +107,5 @@ final class InstalledOperator implements Cluster, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private <T extends AutoCloseable> T own(T thing) {
-    owned.push(thing);
-    return thing;
   }
 }

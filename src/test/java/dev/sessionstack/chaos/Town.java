@@ -3,6 +3,7 @@ package dev.sessionstack.chaos;
 import static org.awaitility.Awaitility.await;
 
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.cluster.Belongings;
 import dev.sessionstack.cluster.Controllers;
 import dev.sessionstack.cluster.FakeApiServer;
 import dev.sessionstack.sandbox.HostsFile;
@@ -18,9 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,30 +46,30 @@ final class Town implements AutoCloseable {
   final Neighbours neighbours;
   final OperatorProcess operator;
   final Path log;
-  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final Belongings owned = new Belongings();
 
   /**
    * @param folder for files of this town alone
    */
   Town(Path folder, Weather weather) {
-    server = own(FakeApiServer.start());
+    server = owned.add(FakeApiServer.start());
     server
         .crd(Path.of("crds", "sessionstacks.sessionstack.dev-v1.yml"))
         .crd(Path.of("crds", "sessionrevocations.sessionstack.dev-v1.yml"))
         .crd(Path.of("src/test/resources/gateway-api/httproutes-experimental.yaml"));
-    client = own(server.client("townspeople"));
+    client = owned.add(server.client("townspeople"));
     client
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .create();
     var hosts = new HostsFile(folder.resolve("hosts"));
-    neighbours = own(new Neighbours(client, hosts, folder.resolve("neighbours")));
-    var kubelet = own(new RedisKubelet(client, hosts, folder.resolve("volumes")));
-    own(Controllers.with(client).kubelet(kubelet).start());
-    proxy = own(new FaultProxy(URI.create(server.url()), weather));
+    neighbours = owned.add(new Neighbours(client, hosts, folder.resolve("neighbours")));
+    var kubelet = owned.add(new RedisKubelet(client, hosts, folder.resolve("volumes")));
+    owned.add(Controllers.with(client).kubelet(kubelet).start());
+    proxy = owned.add(new FaultProxy(URI.create(server.url()), weather));
     log = folder.resolve("operator.log");
-    own(new VolumeDriver(client));
-    operator = own(new OperatorProcess(JAR, kubeconfig(folder), hosts, log, IN_A_HURRY));
+    owned.add(new VolumeDriver(client));
+    operator = owned.add(new OperatorProcess(JAR, kubeconfig(folder), hosts, log, IN_A_HURRY));
   }
 
   /** An empty folder for a town. */
@@ -159,13 +158,7 @@ final class Town implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!owned.isEmpty()) {
-      try {
-        owned.pop().close();
-      } catch (Exception e) {
-        System.err.println("could not end: " + e);
-      }
-    }
+    owned.close();
   }
 
   private Path kubeconfig(Path folder) {
@@ -175,10 +168,5 @@ final class Town implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private <T extends AutoCloseable> T own(T thing) {
-    owned.push(thing);
-    return thing;
   }
 }

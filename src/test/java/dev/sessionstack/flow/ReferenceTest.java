@@ -78,6 +78,26 @@ class ReferenceTest extends Flow {
     site.awaitReady("shop");
   }
 
+  /** R26: pods go on with the keys that they have, and so do those that start anew. */
+  @Test
+  void keysInUseStayWhileTheSecretInTheirPlaceIsMissing() {
+    site.applySecret("settings", Map.of("COLOUR", "blue"));
+    site.apply(STACK);
+    site.awaitReady("shop");
+    var keys = site.secret("shop-session");
+
+    site.patchSpec("shop", "{\"session\": {\"secretRef\": {\"name\": \"typo\"}}}");
+
+    site.awaitAmong("shop", "Stalled=True SecretMissing");
+    awaitRest();
+    assertThat(site.secret("shop-session")).isEqualTo(keys);
+
+    site.patchSpec("shop", "{\"session\": null}");
+
+    site.awaitReady("shop");
+    assertThat(site.secret("shop-session")).isEqualTo(keys);
+  }
+
   /** A Secret that goes while the stack runs changes nothing that runs. */
   @Test
   void runningPodsSurviveTheLossOfASecret() {

@@ -130,6 +130,34 @@ class RotationTest extends Flow {
     assertThat(passwordsOfServer()).isEqualTo(1);
   }
 
+  /** A backup of the second step that is restored makes its fields somebody else's as well. */
+  @Test
+  void r9_whatABackupBringsBackIsDroppedAgain() {
+    site.apply(STACK.formatted(""));
+    site.awaitReady("shop");
+    var keys = site.secret("shop-keys");
+
+    site.applySecret("shop-store", Map.of("other-password", "restored"));
+    site.applySecret(
+        "shop-session",
+        Map.of(
+            "JWT_SECRET_FALLBACKS", "restored",
+            "SECRET_KEY_FALLBACKS", "restored",
+            "CSRF_SECRET_FALLBACKS", "restored"));
+
+    Site.eventually(
+        () -> {
+          assertThat(site.secret("shop-store")).doesNotContainKey("other-password");
+          assertThat(site.secret("shop-session")).doesNotContainKey("JWT_SECRET_FALLBACKS");
+        });
+    site.awaitReady("shop");
+    awaitRest();
+    assertThat(site.secret("shop-keys")).isEqualTo(keys);
+    assertThat(site.secret("shop-session")).doesNotContainKey("JWT_SECRET_FALLBACKS");
+    assertThat(site.names(Secret.class))
+        .containsExactlyInAnyOrder("shop-keys", "shop-session", "shop-store");
+  }
+
   /** The second way out of SecretLost: the old password is known to nobody. */
   @Test
   void aServerWhosePasswordIsLostIsReplacedForOneOfTheUsers() {

@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -106,6 +108,23 @@ public final class Site implements AutoCloseable {
     client.secrets().inNamespace(namespace).delete();
     finalizers();
     eventually(() -> assertThat(client.namespaces().withName(namespace).get()).isNull());
+  }
+
+  /** The volume of a claim has grown, as its driver says it. */
+  public void resized(String claim, String size) {
+    try (var driver = cluster.client("driver")) {
+      driver
+          .persistentVolumeClaims()
+          .inNamespace(namespace)
+          .withName(claim)
+          .editStatus(
+              live ->
+                  new PersistentVolumeClaimBuilder(live)
+                      .editStatus()
+                      .withCapacity(Map.of("storage", new Quantity(size)))
+                      .endStatus()
+                      .build());
+    }
   }
 
   private void finalizers(String... finalizers) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -52,7 +51,7 @@ class StorageGrowthTest extends Flow {
         .contains("spec.store.managed.storage.size", CLAIM, "1Gi of 2Gi");
     assertThat(site.conditions("shop")).contains("Reconciling=True Progressing");
 
-    resized("2Gi");
+    site.resized(CLAIM, "2Gi");
 
     site.awaitReady("shop");
     site.awaitAmong("shop", "StoreReady=True Serving");
@@ -91,7 +90,7 @@ class StorageGrowthTest extends Flow {
     site.patchSpec("shop", "{\"mode\": \"Running\"}");
 
     Site.eventually(() -> assertGrown("2Gi"));
-    resized("2Gi");
+    site.resized(CLAIM, "2Gi");
     site.awaitReady("shop");
     assertThat(podUid()).as("the same pod").isEqualTo(pod);
     assertSessions();
@@ -101,7 +100,7 @@ class StorageGrowthTest extends Flow {
   @Test
   void r24_claimThatWasGrownByHandIsLeftAsItIs() {
     grown("3Gi");
-    resized("3Gi");
+    site.resized(CLAIM, "3Gi");
     grow("2Gi");
 
     Site.eventually(() -> assertThat(template()).isEqualTo("2Gi"));
@@ -115,7 +114,7 @@ class StorageGrowthTest extends Flow {
     restart("2Gi");
 
     Site.eventually(() -> assertThat(claimed()).isEqualTo("2Gi"));
-    resized("2Gi");
+    site.resized(CLAIM, "2Gi");
     site.awaitReady("shop");
     assertSessions();
     staysSilent();
@@ -125,7 +124,7 @@ class StorageGrowthTest extends Flow {
   void r5_largerVolumeOfAnEarlierStackStaysAsLargeAsItIs() {
     grow("2Gi");
     Site.eventually(() -> assertGrown("2Gi"));
-    resized("2Gi");
+    site.resized(CLAIM, "2Gi");
     restart("1Gi");
 
     site.awaitReady("shop");
@@ -161,21 +160,6 @@ class StorageGrowthTest extends Flow {
         .withName("shop-redis")
         .withPropagationPolicy(DeletionPropagation.ORPHAN)
         .delete();
-  }
-
-  /** What the driver does. */
-  private void resized(String size) {
-    admin
-        .persistentVolumeClaims()
-        .inNamespace(site.namespace())
-        .withName(CLAIM)
-        .editStatus(
-            claim ->
-                new PersistentVolumeClaimBuilder(claim)
-                    .editStatus()
-                    .withCapacity(Map.of("storage", new Quantity(size)))
-                    .endStatus()
-                    .build());
   }
 
   private void assertGrown(String size) {

@@ -63,7 +63,10 @@ class StoreChangeTest extends Flow {
     }
   }
 
-  /** As far as an operator came that was killed between ending the pod and letting the set go. */
+  /**
+   * Of a set that takes its claim along, as operators before 0.2.0 made it: as far as one came that
+   * was killed between ending the pod and letting the set go.
+   */
   @Test
   void r21_departureGoesOnFromWhereItWasLeft() {
     site.apply(managed("Delete"));
@@ -71,7 +74,12 @@ class StoreChangeTest extends Flow {
     var claim = uid();
     site.patchSpec("shop", "{\"mode\": \"Paused\"}");
     site.awaitAmong("shop", "Ready=True Serving");
-    site.edit(site.get(StatefulSet.class, "shop-redis"), set -> set.getSpec().setReplicas(0));
+    site.edit(
+        site.get(StatefulSet.class, "shop-redis"),
+        set -> {
+          set.getSpec().setReplicas(0);
+          set.getSpec().getPersistentVolumeClaimRetentionPolicy().setWhenDeleted("Delete");
+        });
     Site.eventually(() -> assertThat(site.find(Pod.class, "shop-redis-0")).isEmpty());
 
     site.apply(stack("memory: {}"));

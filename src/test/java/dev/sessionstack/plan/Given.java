@@ -72,32 +72,27 @@ public final class Given {
 
   /** The keys are there, and so is all that the spec refers to. */
   public static Surroundings around(SessionStack stack) {
-    return new Surroundings(
-        KEYS.data(), Map.of(), KEYS, contents(stack), false, false, Map.of(), Map.of(), CLUSTER);
+    return around(contents(stack));
   }
 
   /** The keys are there, and of what the spec refers to, this. */
   public static Surroundings around(Map<Reference.Target, Map<String, String>> contents) {
-    return new Surroundings(
-        KEYS.data(), Map.of(), KEYS, contents, false, false, Map.of(), Map.of(), CLUSTER);
+    return new Around().contents(contents).get();
   }
 
   /** All is there, and of Deployments these numbers were last written by us. */
   public static Surroundings held(SessionStack stack, Map<String, Integer> replicas) {
-    return new Surroundings(
-        KEYS.data(), Map.of(), KEYS, contents(stack), false, false, replicas, Map.of(), CLUSTER);
+    return new Around().contents(contents(stack)).heldReplicas(replicas).get();
   }
 
   /** All is there, and this is asked of pools of workers. */
   public static Surroundings demanded(SessionStack stack, Map<String, PoolDemand> demands) {
-    return new Surroundings(
-        KEYS.data(), Map.of(), KEYS, contents(stack), false, false, Map.of(), demands, CLUSTER);
+    return new Around().contents(contents(stack)).demands(demands).get();
   }
 
   /** As it is before the first reconciliation: only what the spec refers to is there. */
   public static Surroundings bare(SessionStack stack, boolean hasData) {
-    return new Surroundings(
-        Map.of(), Map.of(), KEYS, contents(stack), hasData, false, Map.of(), Map.of(), CLUSTER);
+    return new Around().keys(Map.of()).contents(contents(stack)).volume(hasData).get();
   }
 
   public static StackPlan plan(String spec) {
@@ -108,18 +103,7 @@ public final class Given {
   public static StackPlan plan(String spec, Capabilities cluster) {
     var stack = spec(spec);
     return StackPlan.of(
-        stack,
-        PLATFORM,
-        new Surroundings(
-            KEYS.data(),
-            Map.of(),
-            KEYS,
-            contents(stack),
-            false,
-            false,
-            Map.of(),
-            Map.of(),
-            cluster));
+        stack, PLATFORM, new Around().contents(contents(stack)).cluster(cluster).get());
   }
 
   /** Every object that a spec refers to holds every key that anybody may ask of it. */

@@ -3,7 +3,6 @@ package dev.sessionstack.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.ManagedStore.Persistence;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,17 +90,7 @@ class LiveStoreTest {
       })
   void a_volume_that_nobody_mounts_is_named(String store, boolean hasVolume, boolean warned) {
     var stack = Given.spec("ui: {image: 'shop:1'}\nstore: {" + store + "}");
-    var around =
-        new Surroundings(
-            Given.KEYS.data(),
-            Map.of(),
-            Given.KEYS,
-            Map.of(),
-            hasVolume,
-            false,
-            Map.of(),
-            Map.of(),
-            Given.CLUSTER);
+    var around = new Around().volume(hasVolume).get();
     var reasons =
         StackPlan.of(stack, Given.PLATFORM, around).warnings().stream()
             .map(Problem::reason)
@@ -111,19 +100,7 @@ class LiveStoreTest {
 
   private static RedisPlan redis(String managed, LiveStore live) {
     var stack = Given.spec("ui: {image: 'shop:1'}\nstore: {managed: {" + managed + "}}");
-    var around =
-        new Surroundings(
-            Given.KEYS.data(),
-            Map.of(),
-            Given.KEYS,
-            Map.of(),
-            true,
-            true,
-            Map.of(),
-            Map.of(),
-            Given.CLUSTER,
-            live,
-            RotationFacts.NONE);
+    var around = new Around().volume(true).server(true).store(live).get();
     return StackPlan.of(stack, Given.PLATFORM, around).store().managed().orElseThrow();
   }
 }

@@ -40,13 +40,14 @@ class RotationTest {
       store: {managed: {auth: {rotation: '1'}}}
       """;
   private static final String PLAIN = "ui: {image: 'shop:1'}\nstore: {managed: {}}";
+  private static final List<String> PARTS = List.of("shop-keys", "shop-session", "shop-store");
   private static final Progress DONE = new Progress(true, true, false, false);
   private static final Duration LAG = Duration.ofMinutes(5);
 
   /** What the cluster holds, by name. */
   private final Map<String, Map<String, String>> secrets = new TreeMap<>();
 
-  private final Map<String, Instant> since = new TreeMap<>();
+  private final Map<String, Map<String, String>> annotations = new TreeMap<>();
   private final SecureRandom random = new SecureRandom();
   private Instant now = Instant.parse("2026-12-01T00:00:00Z");
   private Optional<SessionStackStatus> status = Optional.empty();
@@ -64,7 +65,7 @@ class RotationTest {
     assertThat(secrets.get("shop-session")).hasSize(4);
     assertThat(secrets.get("shop-store"))
         .containsOnlyKeys("REDIS_URL", "password", "auth.conf", "hash-key");
-    assertThat(since).isEmpty();
+    assertThat(annotations.values()).allMatch(Map::isEmpty);
   }
 
   /** R9: what is signed or let in by those of one step is good to those of the next. */
@@ -95,7 +96,7 @@ class RotationTest {
             q + " " + digests(q));
     assertThat(secrets).containsOnlyKeys("shop-keys", "shop-session", "shop-store");
     assertThat(fresh.get("hash-key")).isEqualTo(old.get("hash-key"));
-    assertThat(since).isEmpty();
+    assertThat(annotations.values()).allMatch(Map::isEmpty);
   }
 
   /** R26: one name, one set of keys. */
@@ -155,12 +156,59 @@ class RotationTest {
     assertThat(secrets.get("shop-keys")).containsEntry("session-rotation", "1");
   }
 
+  /**
+   * R9: until the last instance has gone over, users are given sessions that the old keys are good
+   * for; from then on they live as long as the overlap.
+   */
+  @Test
+  void R9_the_overlap_counts_from_when_the_last_instance_has_gone_over() {
+    var old = sign();
+    while (sign().equals(old)) {
+      step(ROTATED, DONE);
+      now = now.plus(Duration.ofMinutes(2));
+    }
+    for (var pass = 0; pass < 5; pass++) {
+      step(ROTATED, Progress.NONE);
+      now = now.plus(Duration.ofHours(2));
+    }
+    var over = now;
+    while (secrets.get("shop-session").containsKey("JWT_SECRET_FALLBACKS")) {
+      assertThat(now).as("it ends").isBefore(over.plus(Duration.ofHours(2)));
+      step(ROTATED, DONE);
+      now = now.plus(Duration.ofMinutes(1));
+    }
+    assertThat(now).isAfterOrEqualTo(over.plus(Duration.ofHours(1)));
+  }
+
+  /** R26: when one is done, the other may have a day to go. */
+  @Test
+  void R26_keys_that_are_accepted_as_yet_outlive_their_secret_when_the_password_is_done() {
+    var old = sign();
+    var password = password();
+    while (password().equals(password) || secrets.containsKey("shop-store-next")) {
+      step(ROTATED, DONE);
+      now = now.plus(Duration.ofMinutes(2));
+    }
+    assertThat(secrets.get("shop-session")).containsEntry("JWT_SECRET_FALLBACKS", old);
+    step(ROTATED, DONE);
+    assertThat(secrets.get("shop-keys")).containsEntry("password", password());
+
+    remove("shop-session");
+    step(ROTATED, DONE);
+
+    assertThat(secrets.get("shop-session")).containsEntry("JWT_SECRET_FALLBACKS", old);
+    assertThat(sign()).isNotEqualTo(old);
+    rest(ROTATED);
+    assertThat(secrets.get("shop-keys")).containsEntry("session-rotation", "1");
+  }
+
   /** A stack that sleeps has nobody to wait for. */
   @Test
   void a_server_that_does_not_run_needs_to_be_told_nothing() {
     var asleep = new Progress(true, false, true, false);
-    for (var pass = 0; pass < 8; pass++) {
+    for (var pass = 0; pass < 12; pass++) {
       step("mode: Hibernated\n" + ROTATED, asleep);
+      now = now.plusSeconds(1);
     }
     assertThat(secrets.get("shop-keys")).containsEntry("password-rotation", "1");
   }
@@ -175,11 +223,10 @@ class RotationTest {
       rest(PLAIN);
       var key = secrets.get("shop-keys").get("hash-key");
       for (var pass = 0; pass < 60; pass++) {
-        if (pass == at) {
-          secrets.remove(name);
-          since.remove(name);
-        }
         var before = copy();
+        if (pass == at && secrets.keySet().containsAll(PARTS)) {
+          remove(name); // and none beside the keys Secret in the moment in which that is made anew
+        }
         step(ROTATED, DONE);
         assertNobodyIsCutOff(before, "deleted before pass " + at + ", pass " + pass);
         now = now.plus(Duration.ofMinutes(4));
@@ -220,7 +267,7 @@ class RotationTest {
     secrets.get("shop-session").put("JWT_SECRET", "mine");
     step(PLAIN, DONE);
     assertThat(secrets).isEqualTo(before);
-    assertThat(since).isEmpty();
+    assertThat(annotations.values()).allMatch(Map::isEmpty);
   }
 
   /** R26: older keys are no stand-in for those that were in use. */
@@ -260,7 +307,7 @@ class RotationTest {
             "first " + digests("first", "second"),
             "second " + digests("second", "first"),
             "second " + digests("second"));
-    assertThat(since).isEmpty();
+    assertThat(annotations.values()).allMatch(Map::isEmpty);
   }
 
   /** The way out of SecretLost: nobody knows the old password any more. */
@@ -311,10 +358,15 @@ class RotationTest {
         "password", secrets.get("shop-store").get("password"));
   }
 
+  private void remove(String name) {
+    secrets.remove(name);
+    annotations.remove(name);
+  }
+
   /** No stack, and nothing of it. */
   private void clear() {
     secrets.clear();
-    since.clear();
+    annotations.clear();
     status = Optional.empty();
   }
 
@@ -339,7 +391,7 @@ class RotationTest {
     var writes = new ArrayList<Runnable>();
     var keys = new KeysSecret();
     if (!keys.wanted(plan)) {
-      writes.add(() -> secrets.remove("shop-keys"));
+      writes.add(() -> remove("shop-keys"));
     } else if (secrets.containsKey("shop-keys")) {
       assertThat(keys.desired(plan).getData())
           .as("it is immutable")
@@ -357,7 +409,7 @@ class RotationTest {
     }
     for (var name : List.of("shop-session-next", "shop-store-next")) {
       if (next.stream().noneMatch(secret -> secret.getMetadata().getName().equals(name))) {
-        writes.add(() -> secrets.remove(name));
+        writes.add(() -> remove(name));
       }
     }
     new SessionSecret().objects(plan).forEach(secret -> writes.add(() -> write(secret)));
@@ -371,29 +423,37 @@ class RotationTest {
     var copies = new TreeMap<>(secrets.getOrDefault("shop-store", Map.of()));
     copies.putAll(secrets.getOrDefault("shop-session", Map.of()));
     var around =
-        new Surroundings(
-                secrets.getOrDefault("shop-keys", Map.of()),
-                copies,
-                Keys.draw(random),
+        new Around()
+            .keys(secrets.getOrDefault("shop-keys", Map.of()))
+            .copies(copies)
+            .drawn(Keys.draw(random))
+            .contents(
                 mine.isEmpty()
                     ? Map.of()
-                    : Map.of(new Reference.Target(Reference.Kind.Secret, "mine"), mine),
-                false,
-                !secrets.isEmpty(),
-                Map.of(),
-                Map.of(),
-                Given.CLUSTER)
-            .with(
+                    : Map.of(new Reference.Target(Reference.Kind.Secret, "mine"), mine))
+            .server(!secrets.isEmpty())
+            .get(
                 new RotationFacts(
-                    secrets.getOrDefault("shop-session-next", Map.of()),
-                    secrets.getOrDefault("shop-store-next", Map.of()),
-                    Optional.ofNullable(since.get("shop-session")),
-                    Optional.ofNullable(since.get("shop-store")),
+                    trail("shop-session"),
+                    trail("shop-store"),
                     Optional.empty(),
                     now,
                     LAG,
                     progress));
     return StackPlan.of(stack, Given.PLATFORM, around);
+  }
+
+  private RotationFacts.Trail trail(String name) {
+    var next = name + "-next";
+    return new RotationFacts.Trail(
+        secrets.getOrDefault(next, Map.of()),
+        said(next, NextKeys.IN_USE).isPresent(),
+        said(name, RotationStep.SINCE).map(Instant::parse),
+        said(name, RotationStep.COMPLETE).map(Instant::parse));
+  }
+
+  private Optional<String> said(String name, String annotation) {
+    return Optional.ofNullable(annotations.getOrDefault(name, Map.of()).get(annotation));
   }
 
   /** As the status of the pass before this one says it. */
@@ -430,10 +490,8 @@ class RotationTest {
                 data.put(
                     key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
     secrets.put(name, data);
-    since.remove(name);
-    Optional.ofNullable(secret.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(RotationStep.SINCE))
-        .ifPresent(at -> since.put(name, Instant.parse(at)));
+    annotations.put(
+        name, Optional.ofNullable(secret.getMetadata().getAnnotations()).orElse(Map.of()));
   }
 
   private static Map<String, String> encoded(Map<String, String> data) {

@@ -166,16 +166,7 @@ class StackPlanTest {
         StackPlan.of(
             stack,
             Given.PLATFORM,
-            new Surroundings(
-                Map.of(),
-                Given.KEYS.data(),
-                fresh,
-                Map.of(),
-                true,
-                false,
-                Map.of(),
-                Map.of(),
-                Given.CLUSTER));
+            new Around().keys(Map.of()).copies(Given.KEYS.data()).drawn(fresh).volume(true).get());
     assertThat(plan.problems()).isEmpty();
     assertThat(plan.keys()).isEqualTo(Given.KEYS);
   }
@@ -190,11 +181,29 @@ class StackPlanTest {
         StackPlan.of(
             stack,
             Given.PLATFORM,
-            new Surroundings(
-                Map.of(), copies, fresh, Map.of(), true, false, Map.of(), Map.of(), Given.CLUSTER));
+            new Around().keys(Map.of()).copies(copies).drawn(fresh).volume(true).get());
     assertThat(plan.isHeld()).isFalse();
     assertThat(plan.keys().jwtSecret()).isEqualTo(Given.KEYS.jwtSecret());
     assertThat(plan.keys().storePassword()).isEqualTo(fresh.storePassword());
+  }
+
+  /** They would be made from what they name, and then deleted as not needed. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "store: {managed: {auth: {passwordSecretRef: {name: shop-store}}}} | STORE",
+        "store: {managed: {auth: {passwordSecretRef: {name: shop-keys}}}} | STORE",
+        "store: {external: {host: redis.example.com, credentialsSecretRef: {name: shop-store}}} | STORE",
+        "store: {managed: {}}; session: {secretRef: {name: shop-session}} | SESSION",
+      })
+  void R17_a_secret_of_ours_is_none_of_the_users(String spec, Component component) {
+    var stack = Given.spec("ui: {image: 'shop:1'}\n" + spec.replace("; ", "\n"));
+    var plan = StackPlan.of(stack, Given.PLATFORM, Given.around(stack));
+    assertThat(plan.holds(component))
+        .extracting(Problem::reason)
+        .containsExactly("SecretGenerated");
+    assertThat(plan.holds(Component.UI)).as("nor does the app lose what it has").isNotEmpty();
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
 
-  private final Gate gate = new Gate();
+  private final Gate gate = new Gate(namespace -> !namespace.equals("unseen"));
   private final AtomicInteger passes = new AtomicInteger();
 
   @Test
@@ -32,7 +32,8 @@ class GateTest {
     var pass =
         CompletableFuture.runAsync(
             () ->
-                gate.<SessionStack>pass(
+                gate.pass(
+                    stack("seen"),
                     () -> {
                       inside.countDown();
                       await(leave);
@@ -50,6 +51,7 @@ class GateTest {
   void pass_that_fails_leaves_as_well() {
     try {
       gate.pass(
+          stack("seen"),
           () -> {
             throw new IllegalStateException("no");
           });
@@ -60,12 +62,37 @@ class GateTest {
     assertThat(gate.close(Duration.ZERO)).isTrue();
   }
 
+  /** R26: a Secret that is not seen would be taken for one that is lost. */
+  @Test
+  void no_pass_begins_where_not_all_is_seen_and_it_is_looked_at_again() {
+    var control = pass("unseen");
+
+    assertThat(passes).hasValue(0);
+    assertThat(control.isNoUpdate()).isTrue();
+    assertThat(control.getScheduleDelay()).contains(Gate.LOOK_AGAIN.toMillis());
+
+    pass("seen");
+
+    assertThat(passes).hasValue(1);
+  }
+
   private void pass() {
-    gate.<SessionStack>pass(
+    pass("seen");
+  }
+
+  private UpdateControl<SessionStack> pass(String namespace) {
+    return gate.pass(
+        stack(namespace),
         () -> {
           passes.incrementAndGet();
           return UpdateControl.noUpdate();
         });
+  }
+
+  private static SessionStack stack(String namespace) {
+    var stack = new SessionStack();
+    stack.getMetadata().setNamespace(namespace);
+    return stack;
   }
 
   private static void await(CountDownLatch latch) {

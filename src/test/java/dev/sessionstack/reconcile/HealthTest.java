@@ -3,10 +3,8 @@ package dev.sessionstack.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.reconcile.Watches.Watched;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -15,40 +13,23 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class HealthTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Watched WELL = new Watched("stacks", true, true);
-  private static final Watched LOST = new Watched("secrets", false, true);
-  private static final Watched STOPPED = new Watched("secrets", false, false);
+  private static final Watched WELL = new Watched("stacks", true, true, true);
+  private static final Watched LOST = new Watched("secrets", true, false, true);
+  private static final Watched BLIND = new Watched("pods in team-b", false, false, true);
+  private static final Watched STOPPED = new Watched("secrets", true, false, false);
 
   private final AtomicReference<List<Watched>> watches = new AtomicReference<>(List.of(WELL));
-  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final MutableClock clock = MutableClock.of(START, ZoneOffset.UTC);
   private final AtomicBoolean begun = new AtomicBoolean(true);
   private final AtomicBoolean deadlock = new AtomicBoolean();
   private final AtomicBoolean ends = new AtomicBoolean();
 
-  private final WatchesReady ready =
-      new WatchesReady(
-          begun::get,
-          watches::get,
-          new Clock() {
-            @Override
-            public Instant instant() {
-              return now.get();
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-          });
+  private final WatchesReady ready = new WatchesReady(begun::get, watches::get, clock);
   private final WorkAlive alive = new WorkAlive(watches::get, deadlock::get, ends::get);
 
   @Test
@@ -90,6 +71,15 @@ class HealthTest {
   }
 
   @Test
+  void watch_that_never_saw_what_there_is_is_named_at_once_and_no_reason_to_start_anew() {
+    watches.set(List.of(WELL, BLIND));
+
+    assertThat(readyAfter(Duration.ZERO)).isEqualTo(Status.DOWN);
+    assertThat(ready.call().getData().orElseThrow()).containsOnlyKeys("pods in team-b");
+    assertThat(alive.call().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
   void lost_watch_is_no_reason_to_start_anew() {
     watches.set(List.of(WELL, LOST));
 
@@ -117,7 +107,7 @@ class HealthTest {
   }
 
   private HealthCheckResponse.Status readyAfter(Duration duration) {
-    now.set(now.get().plus(duration));
+    clock.add(duration);
     return ready.call().getStatus();
   }
 }

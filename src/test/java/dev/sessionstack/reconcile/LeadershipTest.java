@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sessionstack.api.Switch;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class LeadershipTest {
 
-  private final Time time = new Time();
+  private final MutableClock time =
+      MutableClock.of(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
   private final AtomicInteger halts = new AtomicInteger();
 
   @Test
@@ -41,7 +41,7 @@ class LeadershipTest {
     var leadership = leader();
 
     for (var i = 0; i < 10; i++) {
-      time.pass(Duration.ofSeconds(10));
+      time.add(Duration.ofSeconds(10));
       leadership.asks();
       leadership.granted();
 
@@ -54,7 +54,7 @@ class LeadershipTest {
   void leader_that_slept_ends_before_it_writes() {
     var leadership = leader();
 
-    time.pass(Leadership.LEASE);
+    time.add(Leadership.LEASE);
 
     assertThat(leadership.mayWrite()).isFalse();
     assertThat(halts).hasValue(1);
@@ -65,7 +65,7 @@ class LeadershipTest {
     var leadership = leader();
 
     leadership.asks();
-    time.pass(Leadership.LEASE);
+    time.add(Leadership.LEASE);
     leadership.granted();
 
     assertThat(leadership.mayWrite()).isFalse();
@@ -144,29 +144,6 @@ class LeadershipTest {
     @Override
     public Tenants tenants() {
       throw new UnsupportedOperationException();
-    }
-  }
-
-  private static final class Time extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void pass(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }

@@ -7,15 +7,14 @@ import dev.sessionstack.plan.StackPlan;
 import dev.sessionstack.store.QueueDepth;
 import dev.sessionstack.store.QueueReport;
 import dev.sessionstack.store.StackId;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 /** One pass after another, as the reconciler makes them. */
 class PoolMemoryTest {
@@ -24,7 +23,8 @@ class PoolMemoryTest {
   private static final String POOL =
       "{name: a, app: shop, concurrency: 1, autoscaling: {maxReplicas: 9, tasksPerWorker: 1}}";
 
-  private final Hand clock = new Hand();
+  private final MutableClock clock =
+      MutableClock.of(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
   private PoolMemory memory = new PoolMemory(clock);
   private int live;
 
@@ -35,10 +35,10 @@ class PoolMemoryTest {
     assertThat(live).isEqualTo(4);
     pass(tasks(0));
     assertThat(live).isEqualTo(4);
-    clock.turn(Duration.ofSeconds(119));
+    clock.add(Duration.ofSeconds(119));
     pass(tasks(0));
     assertThat(live).isEqualTo(4);
-    clock.turn(Duration.ofSeconds(1));
+    clock.add(Duration.ofSeconds(1));
     pass(tasks(0));
     assertThat(live).isZero();
   }
@@ -49,7 +49,7 @@ class PoolMemoryTest {
     pass(tasks(4));
     assertThat(memory.review(ID, pass(tasks(4)))).isEmpty();
     assertThat(memory.review(ID, pass(tasks(0)))).contains(Duration.ofMinutes(2));
-    clock.turn(Duration.ofSeconds(100));
+    clock.add(Duration.ofSeconds(100));
     assertThat(memory.review(ID, pass(tasks(0)))).contains(Duration.ofSeconds(20));
   }
 
@@ -67,7 +67,7 @@ class PoolMemoryTest {
     pass(Optional.empty());
     pass(tasks(4));
     for (var i = 0; i < 5; i++) {
-      clock.turn(Duration.ofMinutes(10));
+      clock.add(Duration.ofMinutes(10));
       pass(Optional.of(new QueueReport.Unknown("Unreachable", "x")));
       assertThat(live).isEqualTo(4);
     }
@@ -82,7 +82,7 @@ class PoolMemoryTest {
     assertThat(live).isEqualTo(4);
     pass(tasks(0));
     assertThat(live).isEqualTo(4);
-    clock.turn(Duration.ofMinutes(2));
+    clock.add(Duration.ofMinutes(2));
     pass(tasks(0));
     assertThat(live).isZero();
   }
@@ -125,29 +125,5 @@ class PoolMemoryTest {
 
   private static Optional<QueueReport> tasks(int ready) {
     return Optional.of(new QueueReport.Depths(List.of(new QueueDepth("celery", ready, 0, false))));
-  }
-
-  /** A clock that is turned by hand. */
-  private static final class Hand extends Clock {
-    private Instant now = Instant.parse("2026-01-01T12:00:00Z");
-
-    void turn(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -41,7 +41,8 @@ class GrowthRulesTest {
   @Test
   void a_volume_that_may_not_grow_stalls_and_is_no_outage() {
     var refused =
-        new Failure(Component.STORE, Failure.VOLUME_NOT_EXPANDABLE, "storage.size: no", true);
+        new Failure(
+            Component.STORE, Failure.VOLUME_NOT_EXPANDABLE, "storage.size: no", true, false);
     var scene = Scene.of("").failed(refused);
     assertThat(scene.says("Stalled")).isEqualTo("True VolumeNotExpandable");
     assertThat(scene.says("StoreReady")).isEqualTo("True Serving");

@@ -2,13 +2,16 @@ package dev.sessionstack.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.api.SessionStackStatus.Rotation;
+import dev.sessionstack.api.SessionStackStatus.Secrets;
+import dev.sessionstack.plan.Around;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.RotationFacts;
 import dev.sessionstack.plan.RotationFacts.Progress;
+import dev.sessionstack.plan.RotationFacts.Trail;
 import dev.sessionstack.plan.StackPlan;
-import dev.sessionstack.plan.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -52,35 +55,73 @@ class RotationRulesTest {
     var rolled = scene(NEXT, Given.KEYS.sessionData(), new Progress(true, false, false, false));
     assertThat(rolled.status().conditions()).noneMatch(c -> c.getType().equals("Reconciling"));
     assertThat(rolled.status().secrets().sessionRotation())
-        .isEqualTo(new Rotation("2", "Switched", "2026-12-01T00:00:00Z", "2026-12-01T01:00:00Z"));
+        .isEqualTo(new Rotation("2", "Switched", "2026-12-01T00:00:00Z", "2026-12-01T01:01:00Z"));
+  }
+
+  /** R26: what was lost is lost in the second pass, too. */
+  @Test
+  void what_is_lost_stays_said_as_long_as_it_is_lost() {
+    var used = new Rotation("2", "Switched", "2026-12-01T00:00:00Z", null);
+    var stack = Given.spec(Staged.MANAGED + SPEC);
+    stack.setStatus(saying(used));
+    var plan = StackPlan.of(stack, Given.PLATFORM, new Around().get());
+    var scene = Scene.of(SPEC).planned(plan).after(saying(used));
+    assertThat(scene.says("Stalled")).isEqualTo("True SecretLost");
+    assertThat(scene.status().secrets().sessionRotation()).isEqualTo(used);
+  }
+
+  /** R2: a step that is not done would begin anew, and be said, in every pass. */
+  @Test
+  void a_stack_that_is_paused_says_what_it_said_before() {
+    var said = new Rotation("2", "Announced", "2026-11-01T00:00:00Z", null);
+    for (var seconds : new int[] {60, 61}) {
+      var now = BEGUN.plusSeconds(seconds);
+      var plan = plan("mode: Paused\n", NEXT, Given.KEYS.sessionData(), Progress.NONE, now);
+      var scene = Scene.of(SPEC).planned(plan).after(saying(said));
+      assertThat(scene.status().secrets().sessionRotation()).isEqualTo(said);
+    }
+  }
+
+  private static SessionStackStatus saying(Rotation session) {
+    return new SessionStackStatus(
+        1L,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Secrets("shop-session", "shop-store", session, null));
   }
 
   private static Scene scene(
       Map<String, String> used, Map<String, String> beside, Progress progress) {
+    return Scene.of(SPEC).planned(plan("", used, beside, progress, BEGUN.plusSeconds(60)));
+  }
+
+  private static StackPlan plan(
+      String more,
+      Map<String, String> used,
+      Map<String, String> beside,
+      Progress progress,
+      Instant now) {
     var copies = new HashMap<>(used);
     beside.forEach((key, value) -> copies.put(key + Keys.FALLBACKS, value));
-    var stack = Given.spec(Staged.MANAGED + SPEC);
+    var stack = Given.spec(more + Staged.MANAGED + SPEC);
     var around =
-        new Surroundings(
-                Given.KEYS.data(),
-                copies,
-                Given.KEYS,
-                Map.of(),
-                false,
-                false,
-                Map.of(),
-                Map.of(),
-                Given.CLUSTER)
-            .with(
+        new Around()
+            .copies(copies)
+            .get(
                 new RotationFacts(
-                    NEXT,
-                    Map.of(),
-                    Optional.of(BEGUN),
+                    new Trail(NEXT, used.equals(NEXT), Optional.of(BEGUN), Optional.empty()),
+                    Trail.NONE,
                     Optional.empty(),
-                    Optional.empty(),
-                    BEGUN.plusSeconds(60),
+                    now,
                     Duration.ofMinutes(5),
                     progress));
-    return Scene.of(SPEC).planned(StackPlan.of(stack, Given.PLATFORM, around));
+    return StackPlan.of(stack, Given.PLATFORM, around);
   }
 }

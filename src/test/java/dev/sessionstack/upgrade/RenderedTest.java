@@ -50,7 +50,7 @@ class RenderedTest {
       differences.addAll(differences(stack));
     }
     return Change.all().stream()
-        .filter(change -> !change.ofStack())
+        .filter(Change::isRendered)
         .map(
             change ->
                 DynamicTest.dynamicTest(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.cluster.Belongings;
 import dev.sessionstack.cluster.Controllers;
 import dev.sessionstack.cluster.FakeApiServer;
 import dev.sessionstack.sandbox.HostsFile;
@@ -19,8 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,26 +41,24 @@ class UpgradeIT {
   private static final Release LAST = Release.last();
 
   @TempDir Path folder;
-  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+  private final Belongings owned = new Belongings();
   private FakeApiServer server;
   private KubernetesClient client;
   private HostsFile hosts;
 
   @BeforeEach
   void start() {
-    server = own(FakeApiServer.start());
+    server = owned.add(FakeApiServer.start());
     install(LAST.crds());
-    client = own(server.client(PEOPLE));
+    client = owned.add(server.client(PEOPLE));
     hosts = new HostsFile(folder.resolve("hosts"));
-    var kubelet = own(new RedisKubelet(client, hosts, folder.resolve("volumes")));
-    own(Controllers.with(client).kubelet(kubelet).start());
+    var kubelet = owned.add(new RedisKubelet(client, hosts, folder.resolve("volumes")));
+    owned.add(Controllers.with(client).kubelet(kubelet).start());
   }
 
   @AfterEach
-  void end() throws Exception {
-    while (!owned.isEmpty()) {
-      owned.pop().close();
-    }
+  void end() {
+    owned.close();
   }
 
   /** The rule, both ways: no pod is replaced, and nothing is written but what is announced. */
@@ -98,7 +95,7 @@ class UpgradeIT {
     var kubeconfig = Files.writeString(folder.resolve("kubeconfig"), server.kubeconfig());
     var log = Files.createDirectories(Path.of("target", "upgrade")).resolve(name + ".log");
     Files.deleteIfExists(log);
-    return own(new OperatorProcess(jar, kubeconfig, hosts, log));
+    return owned.add(new OperatorProcess(jar, kubeconfig, hosts, log));
   }
 
   private void install(Path crds) {
@@ -215,10 +212,5 @@ class UpgradeIT {
     return before.entrySet().stream()
         .flatMap(e -> Difference.between(e.getKey(), e.getValue(), now.get(e.getKey())))
         .toList();
-  }
-
-  private <T extends AutoCloseable> T own(T thing) {
-    owned.push(thing);
-    return thing;
   }
 }

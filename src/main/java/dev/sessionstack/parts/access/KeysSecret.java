@@ -19,10 +19,14 @@ public class KeysSecret extends StackSecret {
     super(Component.ACCESS);
   }
 
-  /** What cannot be edited is deleted, and made anew by the pass that follows. */
+  /**
+   * What cannot be edited is deleted, and made anew by the pass that follows. Not while any of it
+   * is nowhere else.
+   */
   @Override
   public boolean wanted(StackPlan plan) {
-    return plan.keyChanges().noneMatch(KeyChange::isMasterOutdated);
+    return plan.keyChanges().noneMatch(KeyChange::isMasterOutdated)
+        || !plan.keyChanges().allMatch(KeyChange::isCopied);
   }
 
   @Override

@@ -23,6 +23,12 @@ import java.util.Set;
 @ApplicationScoped
 public class NextKeys extends PartSet<Secret, NextKeys.Kind> {
 
+  /**
+   * On a Secret whose keys are in use, or are about to be: where the Secret of the pods is lost,
+   * that is what was in it.
+   */
+  public static final String IN_USE = "sessionstack.dev/keys-in-use";
+
   /** What is rotated by itself. */
   public enum Kind {
     SESSION,
@@ -45,7 +51,7 @@ public class NextKeys extends PartSet<Secret, NextKeys.Kind> {
 
   @Override
   protected List<Problem> holds(StackPlan plan, Kind kind) {
-    return plan.holds(Component.ACCESS);
+    return plan.holds(kind == Kind.SESSION ? Component.SESSION : Component.STORE);
   }
 
   @Override
@@ -67,17 +73,28 @@ public class NextKeys extends PartSet<Secret, NextKeys.Kind> {
 
   @Override
   protected Secret desired(StackPlan plan, Kind kind) {
-    return new SecretBuilder()
-        .withMetadata(plan.secretsOutliveStack() ? surviving(plan, kind) : owned(plan, kind))
-        .withType("Opaque")
-        .withImmutable(true)
-        .withData(StackSecret.encoded(Sensitives.reveal(next(plan, kind))))
-        .build();
+    var secret =
+        new SecretBuilder()
+            .withMetadata(plan.secretsOutliveStack() ? surviving(plan, kind) : owned(plan, kind))
+            .withType("Opaque")
+            .withImmutable(true)
+            .withData(StackSecret.encoded(Sensitives.reveal(next(plan, kind))));
+    if (change(plan, kind).filter(KeyChange::isNextInUse).isPresent()) {
+      secret.editMetadata().addToAnnotations(IN_USE, "true").endMetadata();
+    }
+    return secret.build();
+  }
+
+  @Override
+  protected Secret met(Secret live, Secret desired) {
+    return StackSecret.asItIs(live, desired);
   }
 
   private static Map<String, Sensitive> next(StackPlan plan, Kind kind) {
-    Optional<KeyChange> change =
-        kind == Kind.SESSION ? plan.session().change() : plan.store().change();
-    return change.map(KeyChange::next).orElse(Map.of());
+    return change(plan, kind).map(KeyChange::next).orElse(Map.of());
+  }
+
+  private static Optional<KeyChange> change(StackPlan plan, Kind kind) {
+    return kind == Kind.SESSION ? plan.session().change() : plan.store().change();
   }
 }

@@ -1,8 +1,10 @@
 package dev.sessionstack.parts.access;
 
+import dev.sessionstack.parts.Contents;
 import dev.sessionstack.parts.store.RedisPod;
 import dev.sessionstack.plan.RotationFacts;
 import dev.sessionstack.plan.RotationFacts.Progress;
+import dev.sessionstack.plan.RotationFacts.Trail;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -16,15 +18,15 @@ import java.util.Optional;
 /**
  * What is live of rotations: all that an operator needs to go on from where another was (R21).
  *
- * @param nextSession what the Secret with the next session keys holds; empty where there is none
+ * @param nextSession the Secret with the next session keys
  * @param nextStore the same of the store's password
  * @param session the Secret that the app's pods use
  * @param store the same of the store
  * @param redis the server that we make
  */
 public record RotationState(
-    Map<String, String> nextSession,
-    Map<String, String> nextStore,
+    Optional<Secret> nextSession,
+    Optional<Secret> nextStore,
     Optional<Secret> session,
     Optional<Secret> store,
     Optional<StatefulSet> redis) {
@@ -36,10 +38,8 @@ public record RotationState(
    */
   public RotationFacts facts(Instant now, Duration fileLag) {
     return new RotationFacts(
-        nextSession,
-        nextStore,
-        since(session),
-        since(store),
+        trail(nextSession, session, now),
+        trail(nextStore, store, now),
         redis
             .map(set -> set.getSpec().getTemplate().getMetadata())
             .flatMap(metadata -> annotation(metadata, RedisPod.RESET)),
@@ -48,11 +48,21 @@ public record RotationState(
         Progress.NONE);
   }
 
-  private static Optional<Instant> since(Optional<Secret> secret) {
+  private static Trail trail(Optional<Secret> next, Optional<Secret> copy, Instant now) {
+    return new Trail(
+        next.map(Contents::of).orElse(Map.of()),
+        next.flatMap(secret -> annotation(secret.getMetadata(), NextKeys.IN_USE)).isPresent(),
+        time(copy, RotationStep.SINCE, now),
+        time(copy, RotationStep.COMPLETE, now));
+  }
+
+  /** One in the future, of a clock that was put right, would be waited for. */
+  private static Optional<Instant> time(Optional<Secret> secret, String name, Instant now) {
     return secret
         .map(HasMetadata::getMetadata)
-        .flatMap(metadata -> annotation(metadata, RotationStep.SINCE))
-        .flatMap(RotationState::instant);
+        .flatMap(metadata -> annotation(metadata, name))
+        .flatMap(RotationState::instant)
+        .filter(time -> !time.isAfter(now));
   }
 
   private static Optional<String> annotation(ObjectMeta metadata, String name) {

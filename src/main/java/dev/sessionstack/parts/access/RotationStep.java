@@ -4,6 +4,7 @@ import dev.sessionstack.plan.KeyChange;
 import dev.sessionstack.plan.Rotation;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ public final class RotationStep {
   /** When the step began that the Secret is of; there while a rotation is on its way. */
   public static final String SINCE = "sessionstack.dev/rotation-step-since";
 
+  /** When all instances had gone over in that step. */
+  public static final String COMPLETE = "sessionstack.dev/rotation-step-complete";
+
   static Secret dated(Secret secret, Optional<KeyChange> change) {
     return change
         .map(KeyChange::rotation)
@@ -21,10 +25,16 @@ public final class RotationStep {
             step ->
                 new SecretBuilder(secret)
                     .editMetadata()
-                    .addToAnnotations(SINCE, step.since().toString())
+                    .addToAnnotations(times(step))
                     .endMetadata()
                     .build())
         .orElse(secret);
+  }
+
+  private static Map<String, String> times(Rotation.Step step) {
+    var times = new HashMap<>(Map.of(SINCE, step.since().toString()));
+    step.complete().ifPresent(at -> times.put(COMPLETE, at.toString()));
+    return times;
   }
 
   static void addName(KeyChange change, Map<String, String> data, String key) {

@@ -21,6 +21,14 @@ public class SessionSecret extends StackSecret {
     return plan.session().generated();
   }
 
+  /**
+   * Pods use it as long as they are held, for instance since the Secret in its place is missing.
+   */
+  @Override
+  protected boolean mayGo(StackPlan plan) {
+    return plan.holds(Component.SESSION).isEmpty();
+  }
+
   @Override
   public String objectName(StackPlan plan) {
     return plan.names().sessionSecret();

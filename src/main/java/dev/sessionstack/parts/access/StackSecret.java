@@ -1,15 +1,25 @@
 package dev.sessionstack.parts.access;
 
+import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.parts.Part;
 import dev.sessionstack.plan.Component;
+import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Ignore;
+import io.javaoperatorsdk.operator.processing.dependent.Matcher.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A Secret that outlives its stack exactly where the stack's volume does. */
 @Ignore
@@ -31,11 +41,48 @@ abstract class StackSecret extends Part<Secret> {
   }
 
   /**
+   * What is accepted beside the keys in use is not left behind when its time is over, also where
+   * somebody restored it from a backup and so owns it with us.
+   */
+  @Override
+  protected final Secret stripped(Secret applied, Secret desired, Context<SessionStack> context) {
+    var left = leftBehind(applied, desired);
+    if (left.isEmpty()) {
+      return applied;
+    }
+    var data = new HashMap<String, Object>();
+    left.forEach(key -> data.put(key, null));
+    return context
+        .getClient()
+        .resource(applied)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("data", data)));
+  }
+
+  @Override
+  public final Result<Secret> match(
+      Secret actual, Secret desired, SessionStack stack, Context<SessionStack> context) {
+    return leftBehind(actual, desired).isEmpty()
+        ? super.match(actual, desired, stack, context)
+        : Result.computed(false, desired);
+  }
+
+  private static Set<String> leftBehind(Secret live, Secret desired) {
+    var left = new TreeSet<>(live.getData() == null ? Set.of() : live.getData().keySet());
+    left.removeAll(desired.getData().keySet());
+    left.removeIf(key -> !key.equals(Keys.OTHER_PASSWORD) && !key.endsWith(Keys.FALLBACKS));
+    return left;
+  }
+
+  @Override
+  protected final Secret met(Secret live, Secret desired) {
+    return asItIs(live, desired);
+  }
+
+  /**
    * One that nobody can edit is what it is. The plan has not seen it, and restores of it what is
    * also elsewhere; a key that nobody uses yet is nowhere else, and would be another.
    */
-  @Override
-  protected final Secret met(Secret live, Secret desired) {
+  static Secret asItIs(Secret live, Secret desired) {
     return Boolean.TRUE.equals(live.getImmutable())
         ? new SecretBuilder(desired).withData(live.getData()).build()
         : desired;

@@ -49,8 +49,8 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
     if (redis.volume().isPresent()) {
       set.editSpec()
           .withVolumeClaimTemplates(claim(plan, redis))
-          .withNewPersistentVolumeClaimRetentionPolicy(
-              redis.retained() ? "Retain" : "Delete", "Retain")
+          // Whoever deletes the set by hand has not deleted the stack: RedisVolume sees to that.
+          .withNewPersistentVolumeClaimRetentionPolicy("Retain", "Retain")
           .endSpec();
     }
     return set.build();
@@ -76,9 +76,9 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
   }
 
   /**
-   * What {@code whenDeleted} says is meant of the stack, but to Kubernetes it is said of the
-   * StatefulSet, and a stack whose store is another now has not been deleted. So its pod ends
-   * first, and then it goes without its claim.
+   * A set that an operator before 0.2.0 made takes its claim along where {@code whenDeleted} is
+   * Delete, though that is meant of the stack, and a stack whose store is another now has not been
+   * deleted. So its pod ends first, and then it goes without its claim.
    */
   @Override
   protected Departure<StatefulSet> departure(StatefulSet live) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionstack.api.ManagedStore.Persistence;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -45,6 +46,23 @@ class RedisVolumeTest {
     assertThat(RedisVolume.request(noted)).contains("1Gi");
     assertThat(volume.supplement(plan("2Gi"), claim("3Gi", "RDB", "Bound")))
         .hasValueSatisfying(claim -> assertThat(RedisVolume.request(claim)).contains("3Gi"));
+  }
+
+  /** R5: with its stack, and not with what makes it. */
+  @Test
+  void a_claim_belongs_to_the_stack_where_it_is_not_to_outlive_it() {
+    var plan = plan("1Gi, whenDeleted: Delete");
+    var owned = volume.supplement(plan, claim("1Gi", "AOF", "Bound")).orElseThrow();
+    assertThat(owned.getMetadata().getOwnerReferences())
+        .singleElement()
+        .returns(plan.owner().getUid(), OwnerReference::getUid)
+        .returns(null, OwnerReference::getController);
+    var live = claim("1Gi", "AOF", "Bound");
+    live.getMetadata().setOwnerReferences(owned.getMetadata().getOwnerReferences());
+    assertThat(volume.supplement(plan, live)).isEmpty();
+    assertThat(volume.supplement(plan("1Gi"), live))
+        .hasValueSatisfying(
+            claim -> assertThat(claim.getMetadata().getOwnerReferences()).isEmpty());
   }
 
   @Test
