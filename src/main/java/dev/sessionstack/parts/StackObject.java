@@ -9,15 +9,19 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Ignore;
+import io.javaoperatorsdk.operator.processing.dependent.Matcher.Result;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.CRUDKubernetesDependentResource;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.KubernetesDependentResourceConfig;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +44,7 @@ public abstract class StackObject<R extends HasMetadata>
   public static final String FIELD_MANAGER = "sessionstack";
 
   private static final String PLAN = "plan";
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final Set<Component> components;
 
@@ -115,7 +120,10 @@ public abstract class StackObject<R extends HasMetadata>
   @Override
   public final R update(R actual, R desired, SessionStack stack, Context<SessionStack> context) {
     if (!isToBeRemade(actual, desired)) {
-      return stripped(super.update(actual, desired, stack, context), desired, context);
+      var applied = super.update(actual, desired, stack, context);
+      return residue(applied, desired)
+          .map(patch -> context.getClient().resource(applied).patch(MERGE, patch))
+          .orElse(applied);
     }
     if (actual.getMetadata().getDeletionTimestamp() == null) {
       deleteAlone(actual, context);
@@ -124,11 +132,19 @@ public abstract class StackObject<R extends HasMetadata>
   }
 
   /**
-   * An object that was applied, without what may not be in it whoever owns it: to apply it takes
-   * our fields away, and not those that others own as well.
+   * What may not stay in a live object whoever owns it, as a merge patch that takes it away; absent
+   * where there is nothing of it. To apply an object takes away what is ours alone. Pure.
    */
-  protected R stripped(R applied, R desired, Context<SessionStack> context) {
-    return applied;
+  protected Optional<String> residue(R live, R desired) {
+    return Optional.empty();
+  }
+
+  @Override
+  public final Result<R> match(
+      R actual, R desired, SessionStack stack, Context<SessionStack> context) {
+    return residue(actual, desired).isPresent()
+        ? Result.computed(false, desired)
+        : super.match(actual, desired, stack, context);
   }
 
   /** What it owns stays, and is taken over by the next of its name. */

@@ -1,22 +1,18 @@
 package dev.sessionstack.parts.access;
 
-import dev.sessionstack.api.SessionStack;
 import dev.sessionstack.parts.Part;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Keys;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Ignore;
-import io.javaoperatorsdk.operator.processing.dependent.Matcher.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,32 +41,15 @@ abstract class StackSecret extends Part<Secret> {
    * somebody restored it from a backup and so owns it with us.
    */
   @Override
-  protected final Secret stripped(Secret applied, Secret desired, Context<SessionStack> context) {
-    var left = leftBehind(applied, desired);
-    if (left.isEmpty()) {
-      return applied;
-    }
-    var data = new HashMap<String, Object>();
-    left.forEach(key -> data.put(key, null));
-    return context
-        .getClient()
-        .resource(applied)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("data", data)));
-  }
-
-  @Override
-  public final Result<Secret> match(
-      Secret actual, Secret desired, SessionStack stack, Context<SessionStack> context) {
-    return leftBehind(actual, desired).isEmpty()
-        ? super.match(actual, desired, stack, context)
-        : Result.computed(false, desired);
-  }
-
-  private static Set<String> leftBehind(Secret live, Secret desired) {
+  protected final Optional<String> residue(Secret live, Secret desired) {
     var left = new TreeSet<>(live.getData() == null ? Set.of() : live.getData().keySet());
     left.removeAll(desired.getData().keySet());
     left.removeIf(key -> !key.equals(Keys.OTHER_PASSWORD) && !key.endsWith(Keys.FALLBACKS));
-    return left;
+    var data = new HashMap<String, Object>();
+    left.forEach(key -> data.put(key, null));
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Serialization.asJson(Map.of("data", data)));
   }
 
   @Override
