@@ -5,6 +5,8 @@ import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -29,6 +31,8 @@ public abstract class Supplement<R extends HasMetadata>
     extends KubernetesDependentResource<R, SessionStack>
     implements Updater<R, SessionStack>, SecondaryToPrimaryMapper<R> {
 
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
   private final Component component;
 
   protected Supplement(Class<R> kind, Component component) {
@@ -52,6 +56,14 @@ public abstract class Supplement<R extends HasMetadata>
    */
   public abstract Optional<R> supplement(StackPlan plan, R live);
 
+  /**
+   * What somebody else says in the object and may not stay, as a merge patch that takes it away;
+   * absent where there is nothing of it. Pure.
+   */
+  protected Optional<String> residue(StackPlan plan, R live) {
+    return Optional.empty();
+  }
+
   @Override
   public final ReconcileResult<R> reconcile(SessionStack stack, Context<SessionStack> context) {
     var plan = StackObject.plan(context);
@@ -61,10 +73,12 @@ public abstract class Supplement<R extends HasMetadata>
             .filter(object -> object.getMetadata().getName().equals(objectName(plan)))
             .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
             .findFirst();
-    var wanted =
-        plan.holds(component).isEmpty()
-            ? live.flatMap(object -> supplement(plan, object))
-            : Optional.<R>empty();
+    if (!plan.holds(component).isEmpty()) {
+      return ReconcileResult.noOperation(live.orElse(null));
+    }
+    live.flatMap(object -> residue(plan, object))
+        .ifPresent(patch -> context.getClient().resource(live.get()).patch(MERGE, patch));
+    var wanted = live.flatMap(object -> supplement(plan, object));
     return wanted.isEmpty()
         ? ReconcileResult.noOperation(live.orElse(null))
         : ReconcileResult.resourceUpdated(

@@ -154,13 +154,9 @@ record KeysInUse(boolean session, boolean password, Map<String, String> rotation
   /** A password that the user brought is in the same place, and is not ours to keep. */
   private Map<String, String> copies(Surroundings around) {
     var copies = new HashMap<>(around.copies());
-    copies
-        .keySet()
-        .removeIf(
-            key ->
-                Kind.SESSION.names.contains(key)
-                    ? !session
-                    : Keys.PASSWORD.equals(key) && !password);
+    if (!password) {
+      copies.remove(Keys.PASSWORD);
+    }
     return copies;
   }
 

@@ -1,6 +1,5 @@
 package dev.sessionstack.plan;
 
-import dev.sessionstack.api.SessionStackSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,26 +7,6 @@ import java.util.function.UnaryOperator;
 
 /** What a stack refers to and what does not exist, or is not the user's to refer to. */
 final class Missing {
-
-  /** What we make depends on these fields: what they name cannot be made by us. */
-  static List<Problem> misplaced(SessionStackSpec spec, Names names) {
-    var problems = new ArrayList<Problem>();
-    References.misplaced(spec, names)
-        .forEach(
-            (component, some) ->
-                some.forEach(
-                    reference ->
-                        problems.add(
-                            Problem.holds(
-                                component,
-                                "SecretGenerated",
-                                reference.field(),
-                                "Secret "
-                                    + reference.name()
-                                    + " is made by the operator; leave the field out, or name a"
-                                    + " Secret of your own"))));
-    return problems;
-  }
 
   static List<Problem> of(References references, Surroundings around) {
     var problems = new ArrayList<Problem>();
@@ -63,6 +42,18 @@ final class Missing {
                         + " "
                         + reference.name()
                         + " does not exist in this namespace; create it or correct the name")));
+      } else if (reference.own() && around.secrets().contains(reference.name())) {
+        // What it holds would be made from itself, and then go as not needed.
+        problems.add(
+            scope.apply(
+                Problem.holds(
+                    component,
+                    "SecretGenerated",
+                    reference.field(),
+                    "Secret "
+                        + reference.name()
+                        + " is made by the operator; leave the field out, or name a Secret of"
+                        + " your own")));
       }
     }
   }

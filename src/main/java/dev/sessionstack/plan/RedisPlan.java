@@ -61,9 +61,14 @@ public record RedisPlan(
    *     and that is worth the while only if the claim may grow (R4)
    * @param storageClass absent for the cluster's default
    * @param retained whether it outlives the stack
+   * @param isReleased whether the StatefulSet says so by now, too
    */
   public record Volume(
-      String size, String template, Optional<String> storageClass, boolean retained) {
+      String size,
+      String template,
+      Optional<String> storageClass,
+      boolean retained,
+      boolean isReleased) {
 
     static Volume of(Storage storage, LiveStore live) {
       var size = storage.size();
@@ -72,7 +77,8 @@ public record RedisPlan(
           size,
           live.template().filter(template -> isSmall).orElse(size),
           Optional.ofNullable(storage.storageClassName()),
-          storage.whenDeleted() != Storage.WhenDeleted.Delete);
+          storage.whenDeleted() != Storage.WhenDeleted.Delete,
+          live.retains());
     }
 
     /** Whether a claim that asks for so much is too small. */

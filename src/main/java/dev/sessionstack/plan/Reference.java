@@ -7,8 +7,9 @@ package dev.sessionstack.plan;
  * @param name its name
  * @param field the field of the spec that names it
  * @param optional whether the stack can do without it
+ * @param own whether it is to be the user's in place of one that we would make
  */
-public record Reference(Kind kind, String name, String field, boolean optional) {
+public record Reference(Kind kind, String name, String field, boolean optional, boolean own) {
 
   /** What can be referred to. */
   public enum Kind {

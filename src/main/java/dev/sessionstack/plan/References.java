@@ -9,7 +9,6 @@ import dev.sessionstack.plan.Reference.Kind;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +43,6 @@ public record References(
   /** The field that names the managed store's password. */
   static final String STORE_PASSWORD = "spec.store.managed.auth.passwordSecretRef.name";
 
-  private static final String TEMPLATE = ".template";
-
   public static References of(SessionStack stack) {
     var spec = stack.getSpec();
     var workers = new LinkedHashMap<String, Set<Reference>>();
@@ -62,30 +59,17 @@ public record References(
             ofBucket(spec),
             ofEdge(spec));
     var names = new Names(stack.getMetadata().getName());
-    references
-        .each()
-        .forEach(
-            some ->
-                some.removeIf(
-                    r ->
-                        names.secrets().contains(r.name())
-                            || names.redisConfig().equals(r.name())));
+    references.each().forEach(some -> some.removeIf(r -> isOurs(r, names)));
     return references;
   }
 
-  /** Fields for Secrets of the user's that name one which we make, by what they are for. */
-  static Map<Component, List<Reference>> misplaced(SessionStackSpec spec, Names names) {
-    return Map.of(
-        Component.SESSION, misplaced(ofSession(spec), names),
-        Component.STORE, misplaced(ofStore(spec), names),
-        Component.BUCKET, misplaced(ofBucket(spec), names));
-  }
-
-  private static List<Reference> misplaced(Set<Reference> some, Names names) {
-    return some.stream()
-        .filter(r -> r.kind() == Kind.Secret && names.secrets().contains(r.name()))
-        .filter(r -> !r.field().endsWith(TEMPLATE)) // which may well use it
-        .toList();
+  /**
+   * A template, and a variable, may well use what we make; another field wants what the user has.
+   */
+  private static boolean isOurs(Reference reference, Names names) {
+    return !reference.own()
+        && (names.secrets().contains(reference.name())
+            || names.redisConfig().equals(reference.name()));
   }
 
   /** Everything that a stack depends on. */
@@ -134,7 +118,7 @@ public record References(
     if (managed.tls() != null) {
       found.add(secret(managed.tls().secretName(), "spec.store.managed.tls.secretName"));
     }
-    template(managed.template(), "spec.store.managed" + TEMPLATE, found);
+    template(managed.template(), "spec.store.managed.template", found);
   }
 
   private static Set<Reference> ofEdge(SessionStackSpec spec) {
@@ -184,7 +168,7 @@ public record References(
         add(Kind.ConfigMap, ref.getName(), field + ".envFrom", ref.getOptional(), found);
       }
     }
-    template(spec.template(), field + TEMPLATE, found);
+    template(spec.template(), field + ".template", found);
     return found;
   }
 
@@ -225,13 +209,13 @@ public record References(
   }
 
   private static Reference secret(String name, String field) {
-    return new Reference(Kind.Secret, name, field, false);
+    return new Reference(Kind.Secret, name, field, false, true);
   }
 
   private static void add(
       Kind kind, String name, String field, Boolean optional, Set<Reference> found) {
     if (name != null && !name.isEmpty()) {
-      found.add(new Reference(kind, name, field, Boolean.TRUE.equals(optional)));
+      found.add(new Reference(kind, name, field, Boolean.TRUE.equals(optional), false));
     }
   }
 }

@@ -140,7 +140,8 @@ public record Rotation(
       Duration overlap) {
 
     boolean ends(Stage stage, Instant since) {
-      var from = stage == Stage.Switched ? completeSince(stage, since) : Optional.of(since);
+      var counts = stage == Stage.Switched && !lasts(stage).isZero();
+      var from = counts ? completeSince(stage, since) : Optional.of(since);
       return ready() && from.filter(at -> !now.isBefore(at.plus(lasts(stage)))).isPresent();
     }
 

@@ -86,7 +86,6 @@ public record StackPlan(
     var keys = held.keys(around);
     var references = References.of(stack);
     Missing.of(references, around).forEach(problems::add);
-    Missing.misplaced(spec, names).forEach(problems::add);
     var session = SessionPlan.of(spec.session(), names, held, keys, around, problems::add);
     var store =
         StorePlan.of(spec.store(), namespace, names, held, keys, around, hibernated, problems::add);

@@ -2,6 +2,7 @@ package dev.sessionstack.plan;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What stands around a stack when it is planned.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param drawn new keys, for what the stack never had
  * @param contents data of the Secrets and ConfigMaps that the spec refers to; those that do not
  *     exist are not in it. Binary data is in it as Base64.
+ * @param secrets names of the Secrets of ours that there are
  * @param hasVolume whether a volume of this stack exists
  * @param hasServer whether a store of this stack exists
  * @param heldReplicas of Deployments whose number of instances was last written by us, by name
@@ -24,6 +26,7 @@ public record Surroundings(
     Map<String, String> copies,
     Keys drawn,
     Map<Reference.Target, Map<String, String>> contents,
+    Set<String> secrets,
     boolean hasVolume,
     boolean hasServer,
     Map<String, Integer> heldReplicas,
@@ -39,6 +42,7 @@ public record Surroundings(
         copies,
         drawn,
         contents,
+        secrets,
         hasVolume,
         hasServer,
         heldReplicas,

@@ -5,7 +5,11 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -21,9 +25,14 @@ import java.util.function.Supplier;
 class Gate {
 
   /** Until the next look whether a namespace is seen. */
-  static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
   private final Predicate<String> seen;
+  private final Clock clock;
+
+  /** Namespaces that were not seen, and since when they are; in the far future as long as not. */
+  private final Map<String, Instant> blind = new ConcurrentHashMap<>();
+
   private final Semaphore room = new Semaphore(Integer.MAX_VALUE);
   private volatile boolean closed;
 
@@ -32,14 +41,15 @@ class Gate {
    */
   @Inject
   Gate(Instance<Watches> watches) {
-    this(namespace -> watches.get().haveListed(namespace));
+    this(namespace -> watches.get().haveListed(namespace), Clock.systemUTC());
   }
 
   /**
    * @param seen of which namespaces all is seen
    */
-  Gate(Predicate<String> seen) {
+  Gate(Predicate<String> seen, Clock clock) {
     this.seen = seen;
+    this.clock = clock;
   }
 
   /** Carries out a pass, unless none may begin any more: whoever comes next does it. */
@@ -48,12 +58,28 @@ class Gate {
       return UpdateControl.noUpdate();
     }
     try {
-      return seen.test(primary.getMetadata().getNamespace())
+      return isSeen(primary.getMetadata().getNamespace())
           ? pass.get()
           : UpdateControl.<P>noUpdate().rescheduleAfter(LOOK_AGAIN);
     } finally {
       room.release();
     }
+  }
+
+  /** What has just been listed is not yet where a pass looks for it. */
+  private boolean isSeen(String namespace) {
+    if (!seen.test(namespace)) {
+      blind.put(namespace, Instant.MAX);
+      return false;
+    }
+    var since =
+        blind.computeIfPresent(
+            namespace, (name, at) -> at.equals(Instant.MAX) ? clock.instant() : at);
+    if (since != null && clock.instant().isBefore(since.plus(LOOK_AGAIN))) {
+      return false;
+    }
+    blind.remove(namespace);
+    return true;
   }
 
   /**

@@ -78,6 +78,7 @@ final class Live {
         copies,
         Keys.draw(RANDOM),
         contents,
+        objects.all(Secret.class).map(s -> s.getMetadata().getName()).collect(Collectors.toSet()),
         objects.named(PersistentVolumeClaim.class, names.dataClaim()).isPresent(),
         objects.named(StatefulSet.class, names.redis()).isPresent(),
         objects.heldReplicas(),

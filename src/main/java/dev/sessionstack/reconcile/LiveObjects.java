@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +103,9 @@ final class LiveObjects {
    * gateways have said would be a change of the stack.
    */
   Optional<HTTPRoute> route() {
-    var isWatched = !context.eventSourceRetriever().getEventSourcesFor(HTTPRoute.class).isEmpty();
+    var isWatched =
+        context.eventSourceRetriever().getEventSourcesFor(HTTPRoute.class).stream()
+            .anyMatch(source -> source instanceof AbstractEventSource<?, ?> s && s.isRunning());
     if (isWatched || !capabilities.servesRoutes()) {
       return named(HTTPRoute.class, names.ui());
     }

@@ -5,10 +5,11 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.health.EventSourceHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
-import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
+import io.javaoperatorsdk.operator.processing.event.source.informer.ManagedInformerEventSource;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -56,16 +57,19 @@ class Watches {
   /** Whether all that may be in a namespace is seen. */
   boolean haveListed(String namespace) {
     var all = new ArrayList<InformerHealthIndicator>();
+    var begins = new AtomicBoolean();
     sources(
         (name, source) -> {
-          if (source instanceof InformerWrappingEventSourceHealthIndicator<?> sdk) {
+          if (source instanceof ManagedInformerEventSource<?, ?, ?> sdk && sdk.isRunning()) {
             var informers = sdk.informerHealthIndicators();
             Stream.of(namespace, Constants.WATCH_ALL_NAMESPACES)
                 .flatMap(key -> Stream.ofNullable(informers.get(key)))
                 .forEach(all::add);
+          } else if (source instanceof ManagedInformerEventSource<?, ?, ?>) {
+            begins.set(true); // and may not be asked yet
           }
         });
-    return all.stream().allMatch(InformerHealthIndicator::hasSynced);
+    return !begins.get() && all.stream().allMatch(InformerHealthIndicator::hasSynced);
   }
 
   private void sources(BiConsumer<String, EventSourceHealthIndicator> reader) {
@@ -80,15 +84,17 @@ class Watches {
   }
 
   private static Stream<Watched> read(String name, EventSourceHealthIndicator source) {
-    if (source instanceof InformerWrappingEventSourceHealthIndicator<?> sdk) {
-      return sdk.informerHealthIndicators().values().stream()
-          .map(
-              i ->
-                  new Watched(
-                      name + where(i.getTargetNamespace()),
-                      i.hasSynced(),
-                      i.isWatching(),
-                      i.isRunning()));
+    if (source instanceof ManagedInformerEventSource<?, ?, ?> sdk) {
+      return !sdk.isRunning()
+          ? Stream.of(new Watched(name, false, false, true))
+          : sdk.informerHealthIndicators().values().stream()
+              .map(
+                  i ->
+                      new Watched(
+                          name + where(i.getTargetNamespace()),
+                          i.hasSynced(),
+                          i.isWatching(),
+                          i.isRunning()));
     }
     return source instanceof Owner owner
         ? owner

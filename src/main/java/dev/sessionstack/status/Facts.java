@@ -38,11 +38,14 @@ public record Facts(
     return failure(component).map(f -> Verdict.no(type, f.reason(), f.message()));
   }
 
+  /** Whether nothing of a component is written. */
+  boolean isHeld(Component component) {
+    return plan.mode() == Mode.Paused || !plan.holds(component).isEmpty();
+  }
+
   /** Whether a component is not as it was planned, since nothing of it was written, or not all. */
   boolean isStill(Component component) {
-    return plan.mode() == Mode.Paused
-        || !plan.holds(component).isEmpty()
-        || failure(component).isPresent();
+    return isHeld(component) || failure(component).isPresent();
   }
 
   private Optional<Failure> failure(Component component) {

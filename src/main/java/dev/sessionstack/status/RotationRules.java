@@ -2,10 +2,12 @@ package dev.sessionstack.status;
 
 import dev.sessionstack.api.Mode;
 import dev.sessionstack.api.SessionStackStatus;
+import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.KeyChange;
 import dev.sessionstack.plan.Rotation;
 import dev.sessionstack.plan.Rotation.Stage;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -57,8 +59,35 @@ final class RotationRules {
         };
   }
 
-  /** Where keys come from, if not from the beginning. */
-  static Optional<SessionStackStatus.Rotation> figure(Optional<KeyChange> change) {
+  /**
+   * Where keys come from, if not from the beginning; null where they do. Of what is held it stays
+   * as it was said. A step that could not be carried out begins anew in each pass, and is not said
+   * anew for that.
+   */
+  static SessionStackStatus.Rotation figure(
+      Facts facts,
+      Component component,
+      Optional<KeyChange> change,
+      Optional<SessionStackStatus.Rotation> before) {
+    if (facts.isHeld(component)) {
+      return before.orElse(null);
+    }
+    var now = figure(change);
+    return facts.isStill(component) && before.filter(said -> isSame(said, now)).isPresent()
+        ? before.get()
+        : now.orElse(null);
+  }
+
+  private static boolean isSame(
+      SessionStackStatus.Rotation said, Optional<SessionStackStatus.Rotation> now) {
+    return now.filter(
+            step ->
+                Objects.equals(step.name(), said.name())
+                    && Objects.equals(step.step(), said.step()))
+        .isPresent();
+  }
+
+  private static Optional<SessionStackStatus.Rotation> figure(Optional<KeyChange> change) {
     return change
         .map(KeyChange::rotation)
         .filter(rotation -> rotation.step().isPresent() || !rotation.token().isEmpty())

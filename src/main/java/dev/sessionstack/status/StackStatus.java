@@ -72,18 +72,22 @@ public final class StackStatus {
   private static SessionStackStatus.Secrets secrets(Facts facts) {
     var plan = facts.plan();
     var before = facts.previous().map(SessionStackStatus::secrets);
-    if (!plan.keysKept() || before.isPresent() && facts.isStill(Component.ACCESS)) {
+    if (!plan.keysKept() || before.isPresent() && facts.isHeld(Component.ACCESS)) {
       return before.orElse(null);
     }
     return new SessionStackStatus.Secrets(
         plan.session().secretName(),
         plan.store().connection().isPresent() ? plan.names().storeSecret() : null,
-        facts.isStill(Component.SESSION)
-            ? before.map(SessionStackStatus.Secrets::sessionRotation).orElse(null)
-            : RotationRules.figure(plan.session().change()).orElse(null),
-        facts.isStill(Component.STORE)
-            ? before.map(SessionStackStatus.Secrets::storeRotation).orElse(null)
-            : RotationRules.figure(plan.store().change()).orElse(null));
+        RotationRules.figure(
+            facts,
+            Component.SESSION,
+            plan.session().change(),
+            before.map(SessionStackStatus.Secrets::sessionRotation)),
+        RotationRules.figure(
+            facts,
+            Component.STORE,
+            plan.store().change(),
+            before.map(SessionStackStatus.Secrets::storeRotation)));
   }
 
   private static String selector(Facts facts) {

@@ -3,12 +3,9 @@ package dev.sessionstack.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.SessionStack;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -74,50 +71,6 @@ class FarewellTest extends Flow {
           assertThat(site.names(Pod.class)).isEmpty();
           assertThat(site.inventory()).isEmpty();
         });
-  }
-
-  /** R5: it is said of the stack, and whoever deletes the server alone has not deleted that. */
-  @Test
-  void volumeSurvivesItsStatefulSetAlsoWhereItGoesWithTheStack() {
-    site.apply(
-        """
-        apiVersion: sessionstack.dev/v1alpha1
-        kind: SessionStack
-        metadata: {name: redis}
-        spec:
-          ui: {image: "app:1"}
-          store: {managed: {storage: {size: 1Gi, whenDeleted: Delete}}}
-        """);
-    site.awaitReady("redis");
-    var uid = site.get(SessionStack.class, "redis").getMetadata().getUid();
-    Site.eventually(
-        () ->
-            assertThat(volume().getOwnerReferences())
-                .extracting(OwnerReference::getUid)
-                .containsExactly(uid));
-    var volume = volume().getUid();
-    try (var redis = site.console("redis")) {
-      redis.session("1", "ada", Duration.ofMinutes(10), true);
-    }
-    var set = site.get(StatefulSet.class, "redis-redis");
-
-    site.delete(set);
-
-    Site.eventually(
-        () ->
-            assertThat(site.get(StatefulSet.class, "redis-redis").getMetadata().getUid())
-                .isNotEqualTo(set.getMetadata().getUid()));
-    site.awaitReady("redis");
-    Site.eventually(() -> assertThat(site.sessions("redis").active()).isEqualTo(1));
-    assertThat(volume().getUid()).isEqualTo(volume);
-
-    site.patchSpec(
-        "redis", "{\"store\": {\"managed\": {\"storage\": {\"whenDeleted\": \"Retain\"}}}}");
-    Site.eventually(() -> assertThat(volume().getOwnerReferences()).isEmpty());
-  }
-
-  private ObjectMeta volume() {
-    return site.get(PersistentVolumeClaim.class, "data-redis-redis-0").getMetadata();
   }
 
   @Test

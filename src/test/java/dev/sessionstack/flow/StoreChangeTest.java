@@ -2,12 +2,15 @@ package dev.sessionstack.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,10 +66,41 @@ class StoreChangeTest extends Flow {
     }
   }
 
-  /**
-   * Of a set that takes its claim along, as operators before 0.2.0 made it: as far as one came that
-   * was killed between ending the pod and letting the set go.
-   */
+  /** R5: what is asked for while nothing runs holds, too. */
+  @Test
+  void r5_volumeThatIsToStayAfterAllStaysAlsoWhereItsServerSleeps() {
+    site.apply(managed("Delete"));
+    site.awaitReady("shop");
+    var claim = uid();
+    site.patchSpec("shop", "{\"mode\": \"Hibernated\"}");
+    Site.eventually(() -> assertThat(site.names(Pod.class)).isEmpty());
+    var set = site.get(StatefulSet.class, "shop-redis");
+    site.edit(
+        site.get(PersistentVolumeClaim.class, CLAIM),
+        live ->
+            live.getMetadata()
+                .setOwnerReferences(
+                    List.of(
+                        new OwnerReferenceBuilder()
+                            .withApiVersion("apps/v1")
+                            .withKind("StatefulSet")
+                            .withName("shop-redis")
+                            .withUid(set.getMetadata().getUid())
+                            .build())));
+
+    site.patchSpec(
+        "shop", "{\"store\": {\"managed\": {\"storage\": {\"whenDeleted\": \"Retain\"}}}}");
+
+    Site.eventually(
+        () ->
+            assertThat(site.get(PersistentVolumeClaim.class, CLAIM).getMetadata())
+                .returns(List.of(), ObjectMeta::getOwnerReferences));
+    site.deleteStack("shop");
+    Site.eventually(() -> assertThat(site.find(StatefulSet.class, "shop-redis")).isEmpty());
+    assertThat(uid()).isEqualTo(claim);
+  }
+
+  /** As far as an operator came that was killed between ending the pod and letting the set go. */
   @Test
   void r21_departureGoesOnFromWhereItWasLeft() {
     site.apply(managed("Delete"));
@@ -74,12 +108,7 @@ class StoreChangeTest extends Flow {
     var claim = uid();
     site.patchSpec("shop", "{\"mode\": \"Paused\"}");
     site.awaitAmong("shop", "Ready=True Serving");
-    site.edit(
-        site.get(StatefulSet.class, "shop-redis"),
-        set -> {
-          set.getSpec().setReplicas(0);
-          set.getSpec().getPersistentVolumeClaimRetentionPolicy().setWhenDeleted("Delete");
-        });
+    site.edit(site.get(StatefulSet.class, "shop-redis"), set -> set.getSpec().setReplicas(0));
     Site.eventually(() -> assertThat(site.find(Pod.class, "shop-redis-0")).isEmpty());
 
     site.apply(stack("memory: {}"));

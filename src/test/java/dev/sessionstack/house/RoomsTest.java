@@ -84,7 +84,7 @@ class RoomsTest {
           .that()
           .resideOutsideOfPackage("dev.sessionstack.reconcile..")
           .and()
-          .haveNameNotMatching(".*\\.(StackObject|Part|PartSet)")
+          .haveNameNotMatching(".*\\.(StackObject|Part|PartSet|Supplement)")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName(CLIENT + ".KubernetesClient");

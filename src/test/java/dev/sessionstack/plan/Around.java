@@ -1,6 +1,7 @@
 package dev.sessionstack.plan;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Surroundings for tests: the keys are there and the cluster has everything, but for what is said.
@@ -11,6 +12,7 @@ public final class Around {
   private Map<String, String> copies = Map.of();
   private Keys drawn = Given.KEYS;
   private Map<Reference.Target, Map<String, String>> contents = Map.of();
+  private Set<String> secrets = Set.of();
   private boolean hasVolume;
   private boolean hasServer;
   private Map<String, Integer> heldReplicas = Map.of();
@@ -35,6 +37,11 @@ public final class Around {
 
   public Around contents(Map<Reference.Target, Map<String, String>> all) {
     contents = all;
+    return this;
+  }
+
+  public Around secrets(Set<String> names) {
+    secrets = names;
     return this;
   }
 
@@ -79,6 +86,7 @@ public final class Around {
         copies,
         drawn,
         contents,
+        secrets,
         hasVolume,
         hasServer,
         heldReplicas,

@@ -32,6 +32,7 @@ class LiveStoreTest {
         new LiveStore(
             Optional.ofNullable(claimed),
             Optional.ofNullable(template),
+            false,
             Optional.empty(),
             Optional.empty());
     var volume = redis("storage: {size: " + size + "}", live).volume().orElseThrow();
@@ -61,6 +62,7 @@ class LiveStoreTest {
         new LiveStore(
             Optional.empty(),
             Optional.empty(),
+            false,
             Optional.ofNullable(configured),
             Optional.ofNullable(reached));
     var saving = redis("persistence: " + wanted + ", storage: {size: 1Gi}", live).saving();
@@ -73,7 +75,11 @@ class LiveStoreTest {
   void a_store_without_a_volume_has_nothing_to_wait_for() {
     var live =
         new LiveStore(
-            Optional.of("1Gi"), Optional.of("1Gi"), Optional.of(Persistence.AOF), Optional.empty());
+            Optional.of("1Gi"),
+            Optional.of("1Gi"),
+            false,
+            Optional.of(Persistence.AOF),
+            Optional.empty());
     assertThat(redis("", live).saving()).isEqualTo(new Saving(Persistence.None, Persistence.None));
   }
 

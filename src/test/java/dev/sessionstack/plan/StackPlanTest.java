@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionstack.api.LoadBalancerSpec.Affinity;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,7 +200,11 @@ class StackPlanTest {
       })
   void R17_a_secret_of_ours_is_none_of_the_users(String spec, Component component) {
     var stack = Given.spec("ui: {image: 'shop:1'}\n" + spec.replace("; ", "\n"));
-    var plan = StackPlan.of(stack, Given.PLATFORM, Given.around(stack));
+    var around =
+        new Around()
+            .contents(Given.around(stack).contents())
+            .secrets(Set.of("shop-keys", "shop-session", "shop-store"));
+    var plan = StackPlan.of(stack, Given.PLATFORM, around.get());
     assertThat(plan.holds(component))
         .extracting(Problem::reason)
         .containsExactly("SecretGenerated");

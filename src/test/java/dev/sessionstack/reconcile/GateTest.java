@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionstack.api.SessionStack;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class GateTest {
 
-  private final Gate gate = new Gate(namespace -> !namespace.equals("unseen"));
+  private final Set<String> unseen = new HashSet<>(Set.of("unseen"));
+  private final MutableClock clock = MutableClock.of(Instant.EPOCH, ZoneOffset.UTC);
+  private final Gate gate = new Gate(namespace -> !unseen.contains(namespace), clock);
   private final AtomicInteger passes = new AtomicInteger();
 
   @Test
@@ -74,6 +81,23 @@ class GateTest {
     pass("seen");
 
     assertThat(passes).hasValue(1);
+  }
+
+  /** What an informer has listed, it has not yet told whoever asks for what belongs to a stack. */
+  @Test
+  void what_has_just_come_into_sight_is_waited_for() {
+    pass("unseen");
+    clock.add(Duration.ofMinutes(1));
+    unseen.clear();
+
+    pass("unseen");
+    assertThat(passes).hasValue(0);
+
+    clock.add(Gate.LOOK_AGAIN);
+    pass("unseen");
+    assertThat(passes).hasValue(1);
+    pass("unseen");
+    assertThat(passes).hasValue(2);
   }
 
   private void pass() {

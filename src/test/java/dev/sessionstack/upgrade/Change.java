@@ -63,11 +63,6 @@ public record Change(String object, String path, String note) {
     return object.startsWith("SessionStack-");
   }
 
-  /** Whether it is in what is rendered, and not in what is only added to. */
-  boolean isRendered() {
-    return !ofStack() && !object.startsWith("PersistentVolumeClaim-");
-  }
-
   private static boolean matches(String pattern, String text) {
     return text.matches(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
   }

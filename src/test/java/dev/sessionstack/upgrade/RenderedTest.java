@@ -50,7 +50,7 @@ class RenderedTest {
       differences.addAll(differences(stack));
     }
     return Change.all().stream()
-        .filter(Change::isRendered)
+        .filter(change -> !change.ofStack())
         .map(
             change ->
                 DynamicTest.dynamicTest(

@@ -28,6 +28,7 @@ public record RedisState(
     return new LiveStore(
         claim.flatMap(RedisVolume::request),
         set.flatMap(RedisStatefulSet::claimed).map(Quantity::toString),
+        set.filter(RedisStatefulSet::retains).isPresent(),
         claim.flatMap(RedisVolume::persistence).or(() -> config.map(RedisConfig::persistence)),
         reached);
   }

@@ -49,8 +49,8 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
     if (redis.volume().isPresent()) {
       set.editSpec()
           .withVolumeClaimTemplates(claim(plan, redis))
-          // Whoever deletes the set by hand has not deleted the stack: RedisVolume sees to that.
-          .withNewPersistentVolumeClaimRetentionPolicy("Retain", "Retain")
+          .withNewPersistentVolumeClaimRetentionPolicy(
+              redis.retained() ? "Retain" : "Delete", "Retain")
           .endSpec();
     }
     return set.build();
@@ -76,14 +76,13 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
   }
 
   /**
-   * A set that an operator before 0.2.0 made takes its claim along where {@code whenDeleted} is
-   * Delete, though that is meant of the stack, and a stack whose store is another now has not been
-   * deleted. So its pod ends first, and then it goes without its claim.
+   * What {@code whenDeleted} says is meant of the stack, but to Kubernetes it is said of the
+   * StatefulSet, and a stack whose store is another now has not been deleted. So its pod ends
+   * first, and then it goes without its claim.
    */
   @Override
   protected Departure<StatefulSet> departure(StatefulSet live) {
-    var retention = live.getSpec().getPersistentVolumeClaimRetentionPolicy();
-    if (retention == null || !"Delete".equals(retention.getWhenDeleted())) {
+    if (retains(live)) {
       return new Departure.Deleted<>();
     }
     if (!Integer.valueOf(0).equals(live.getSpec().getReplicas())) {
@@ -91,6 +90,12 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
           set -> new StatefulSetBuilder(set).editSpec().withReplicas(0).endSpec().build());
     }
     return hasNoPods(live) ? new Departure.LeavingAll<>() : new Departure.Awaited<>();
+  }
+
+  /** Whether its claim outlives it. */
+  static boolean retains(StatefulSet live) {
+    var retention = live.getSpec().getPersistentVolumeClaimRetentionPolicy();
+    return retention == null || !"Delete".equals(retention.getWhenDeleted());
   }
 
   private static boolean hasNoPods(StatefulSet live) {

@@ -6,20 +6,18 @@ import dev.sessionstack.parts.Supplement;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The claim of the store's volume, which the StatefulSet makes. It grows with the spec, belongs to
- * the stack where it is not to outlive it, and notes how what is on the volume was saved, for a
- * stack that comes after this one.
+ * The claim of the store's volume, which the StatefulSet makes. It grows with the spec, and notes
+ * how what is on the volume was saved, for a stack that comes after this one.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/storage/persistent-volumes/#expanding-persistent-volumes-claims">Expanding
@@ -48,27 +46,35 @@ public class RedisVolume extends Supplement<PersistentVolumeClaim> {
       return Optional.empty();
     }
     var configured = redis.get().saving().configured();
-    var owner =
-        volume.get().retained() ? Optional.<OwnerReference>empty() : Optional.of(owner(plan));
     var asked = request(live);
-    if (!persistence(live).equals(Optional.of(configured))
-        || isOwned(live, plan) != owner.isPresent()) {
-      return Optional.of(claim(live, configured, owner, asked));
+    if (!persistence(live).equals(Optional.of(configured))) {
+      return Optional.of(claim(live, configured, asked));
     }
     // One that has no volume yet may not be changed: it is made first, and grows then.
     return asked.filter(a -> isBound(live) && volume.get().isMoreThan(a)).isPresent()
-        ? Optional.of(claim(live, configured, owner, Optional.of(volume.get().size())))
+        ? Optional.of(claim(live, configured, Optional.of(volume.get().size())))
         : Optional.empty();
   }
 
-  /** By which the claim goes with the stack. It is not its controller: that makes the claim. */
-  private static OwnerReference owner(StackPlan plan) {
-    return new OwnerReferenceBuilder(plan.owner()).withController(null).build();
-  }
-
-  private static boolean isOwned(PersistentVolumeClaim live, StackPlan plan) {
-    return live.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner -> owner.getUid().equals(plan.owner().getUid()));
+  /**
+   * A StatefulSet gives its claim up only while it has a pod: one that sleeps would take it along,
+   * though its stack says {@code Retain} by now.
+   */
+  @Override
+  protected Optional<String> residue(StackPlan plan, PersistentVolumeClaim live) {
+    var owners = live.getMetadata().getOwnerReferences();
+    var others = owners.stream().filter(owner -> !"StatefulSet".equals(owner.getKind())).toList();
+    return plan.store()
+        .managed()
+        .flatMap(RedisPlan::volume)
+        .filter(volume -> volume.retained() && volume.isReleased())
+        .filter(volume -> others.size() < owners.size())
+        .map(
+            volume ->
+                Serialization.asJson(
+                    Map.of(
+                        "metadata",
+                        Map.of("uid", live.getMetadata().getUid(), "ownerReferences", others))));
   }
 
   /** How what is on the volume was saved, if it is known. */
@@ -94,10 +100,7 @@ public class RedisVolume extends Supplement<PersistentVolumeClaim> {
 
   /** The size is always in it: what is owned and not said any more would be taken away. */
   private static PersistentVolumeClaim claim(
-      PersistentVolumeClaim live,
-      Persistence persistence,
-      Optional<OwnerReference> owner,
-      Optional<String> size) {
+      PersistentVolumeClaim live, Persistence persistence, Optional<String> size) {
     var claim =
         new PersistentVolumeClaimBuilder()
             .withNewMetadata()
@@ -105,7 +108,6 @@ public class RedisVolume extends Supplement<PersistentVolumeClaim> {
             .withNamespace(live.getMetadata().getNamespace())
             .withUid(live.getMetadata().getUid()) // not to another of the same name (R22)
             .withAnnotations(Map.of(PERSISTENCE, persistence.name()))
-            .withOwnerReferences(owner.stream().toList())
             .endMetadata();
     size.ifPresent(
         amount ->

@@ -3,17 +3,23 @@ package dev.sessionstack.parts.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionstack.api.ManagedStore.Persistence;
+import dev.sessionstack.plan.Around;
 import dev.sessionstack.plan.Given;
+import dev.sessionstack.plan.LiveStore;
 import dev.sessionstack.plan.StackPlan;
-import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** R2, R4: what is said in a claim, and when nothing is. */
 class RedisVolumeTest {
+
+  private static final Optional<Persistence> AOF = Optional.of(Persistence.AOF);
 
   private final RedisVolume volume = new RedisVolume();
 
@@ -48,21 +54,26 @@ class RedisVolumeTest {
         .hasValueSatisfying(claim -> assertThat(RedisVolume.request(claim)).contains("3Gi"));
   }
 
-  /** R5: with its stack, and not with what makes it. */
+  /** R5: Kubernetes itself does that only while the set has a pod. */
   @Test
-  void a_claim_belongs_to_the_stack_where_it_is_not_to_outlive_it() {
-    var plan = plan("1Gi, whenDeleted: Delete");
-    var owned = volume.supplement(plan, claim("1Gi", "AOF", "Bound")).orElseThrow();
-    assertThat(owned.getMetadata().getOwnerReferences())
-        .singleElement()
-        .returns(plan.owner().getUid(), OwnerReference::getUid)
-        .returns(null, OwnerReference::getController);
+  void a_claim_that_outlives_its_set_is_no_longer_owned_by_it() {
+    var retained = new LiveStore(Optional.of("1Gi"), Optional.of("1Gi"), true, AOF, AOF);
     var live = claim("1Gi", "AOF", "Bound");
-    live.getMetadata().setOwnerReferences(owned.getMetadata().getOwnerReferences());
-    assertThat(volume.supplement(plan, live)).isEmpty();
-    assertThat(volume.supplement(plan("1Gi"), live))
+    live.getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder().withKind("StatefulSet").withUid("2").build(),
+                new OwnerReferenceBuilder().withKind("Backup").withUid("3").build()));
+    assertThat(volume.residue(plan("1Gi", retained), live))
         .hasValueSatisfying(
-            claim -> assertThat(claim.getMetadata().getOwnerReferences()).isEmpty());
+            patch ->
+                assertThat(patch)
+                    .contains("Backup", "\"uid\":\"1\"")
+                    .doesNotContain("StatefulSet"));
+    assertThat(volume.residue(plan("1Gi"), live)).as("the set has not been told").isEmpty();
+    assertThat(volume.residue(plan("1Gi, whenDeleted: Delete", retained), live)).isEmpty();
+    live.getMetadata().setOwnerReferences(List.of());
+    assertThat(volume.residue(plan("1Gi", retained), live)).isEmpty();
   }
 
   @Test
@@ -73,6 +84,13 @@ class RedisVolumeTest {
 
   private static StackPlan plan(String size) {
     return Given.plan("ui: {image: 'shop:1'}\nstore: {managed: {storage: {size: " + size + "}}}");
+  }
+
+  private static StackPlan plan(String size, LiveStore live) {
+    var stack =
+        Given.spec("ui: {image: 'shop:1'}\nstore: {managed: {storage: {size: " + size + "}}}");
+    return StackPlan.of(
+        stack, Given.PLATFORM, new Around().volume(true).server(true).store(live).get());
   }
 
   private static PersistentVolumeClaim claim(String size, String note, String phase) {
