@@ -57,10 +57,10 @@ public abstract class Supplement<R extends HasMetadata>
   public abstract Optional<R> supplement(StackPlan plan, R live);
 
   /**
-   * What somebody else says in the object and may not stay, as a merge patch that takes it away;
-   * absent where there is nothing of it. Pure.
+   * What somebody else would have to say in the object and does not, as a merge patch; absent where
+   * there is nothing to put right. It comes after all that is ours to say. Pure.
    */
-  protected Optional<String> residue(StackPlan plan, R live) {
+  protected Optional<String> correction(StackPlan plan, R live) {
     return Optional.empty();
   }
 
@@ -76,13 +76,14 @@ public abstract class Supplement<R extends HasMetadata>
     if (!plan.holds(component).isEmpty()) {
       return ReconcileResult.noOperation(live.orElse(null));
     }
-    live.flatMap(object -> residue(plan, object))
-        .ifPresent(patch -> context.getClient().resource(live.get()).patch(MERGE, patch));
     var wanted = live.flatMap(object -> supplement(plan, object));
-    return wanted.isEmpty()
-        ? ReconcileResult.noOperation(live.orElse(null))
-        : ReconcileResult.resourceUpdated(
-            handleUpdate(live.orElseThrow(), wanted.get(), stack, context));
+    if (wanted.isPresent()) {
+      return ReconcileResult.resourceUpdated(
+          handleUpdate(live.orElseThrow(), wanted.get(), stack, context));
+    }
+    live.flatMap(object -> correction(plan, object))
+        .ifPresent(patch -> context.getClient().resource(live.get()).patch(MERGE, patch));
+    return ReconcileResult.noOperation(live.orElse(null));
   }
 
   @Override

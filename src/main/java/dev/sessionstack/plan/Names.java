@@ -57,7 +57,7 @@ public record Names(String stack) {
   }
 
   /** All Secrets that the operator makes for the stack. */
-  Set<String> secrets() {
+  public Set<String> secrets() {
     return Set.of(
         keysSecret(), sessionSecret(), nextSessionSecret(), storeSecret(), nextStoreSecret());
   }

@@ -61,24 +61,25 @@ public record RedisPlan(
    *     and that is worth the while only if the claim may grow (R4)
    * @param storageClass absent for the cluster's default
    * @param retained whether it outlives the stack
-   * @param isReleased whether the StatefulSet says so by now, too
+   * @param owner the StatefulSet that says so by now, too; absent where none does
    */
   public record Volume(
       String size,
       String template,
       Optional<String> storageClass,
       boolean retained,
-      boolean isReleased) {
+      Optional<LiveStore.Owner> owner) {
 
     static Volume of(Storage storage, LiveStore live) {
       var size = storage.size();
       var isSmall = live.claimed().filter(claimed -> isLess(claimed, size)).isPresent();
+      var retained = storage.whenDeleted() != Storage.WhenDeleted.Delete;
       return new Volume(
           size,
           live.template().filter(template -> isSmall).orElse(size),
           Optional.ofNullable(storage.storageClassName()),
-          storage.whenDeleted() != Storage.WhenDeleted.Delete,
-          live.retains());
+          retained,
+          live.owner().filter(owner -> owner.retains() == retained));
     }
 
     /** Whether a claim that asks for so much is too small. */

@@ -40,6 +40,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is live around a stack, as the other rooms know it. */
@@ -78,7 +79,7 @@ final class Live {
         copies,
         Keys.draw(RANDOM),
         contents,
-        objects.all(Secret.class).map(s -> s.getMetadata().getName()).collect(Collectors.toSet()),
+        secrets(),
         objects.named(PersistentVolumeClaim.class, names.dataClaim()).isPresent(),
         objects.named(StatefulSet.class, names.redis()).isPresent(),
         objects.heldReplicas(),
@@ -86,6 +87,15 @@ final class Live {
         capabilities.of(stack, edge().gateways()),
         store(settings),
         RotationFacts.NONE);
+  }
+
+  /** Those of ours: a copy that somebody made has our labels, and another name. */
+  private Set<String> secrets() {
+    return objects
+        .all(Secret.class)
+        .map(secret -> secret.getMetadata().getName())
+        .filter(names.secrets()::contains)
+        .collect(Collectors.toSet());
   }
 
   private LiveStore store(Optional<SettingsReport> settings) {

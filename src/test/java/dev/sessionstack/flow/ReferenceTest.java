@@ -98,6 +98,23 @@ class ReferenceTest extends Flow {
     assertThat(site.secret("shop-session")).isEqualTo(keys);
   }
 
+  /** It has our labels, and is the user's. */
+  @Test
+  void copyOfOurSecretUnderAnotherNameIsTheUsers() {
+    site.applySecret("settings", Map.of("COLOUR", "blue"));
+    site.apply(STACK);
+    site.awaitReady("shop");
+    var copy = Site.backup(site.get(Secret.class, "shop-session"));
+    copy.getMetadata().setName("copied");
+    site.apply(copy);
+
+    site.patchSpec("shop", "{\"session\": {\"secretRef\": {\"name\": \"copied\"}}}");
+
+    Site.eventually(() -> assertThat(site.find(Secret.class, "shop-session")).isEmpty());
+    site.awaitReady("shop");
+    assertThat(site.secret("copied")).isNotEmpty();
+  }
+
   /** A Secret that goes while the stack runs changes nothing that runs. */
   @Test
   void runningPodsSurviveTheLossOfASecret() {

@@ -2,7 +2,7 @@ package dev.sessionstack.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -72,32 +72,61 @@ class StoreChangeTest extends Flow {
     site.apply(managed("Delete"));
     site.awaitReady("shop");
     var claim = uid();
-    site.patchSpec("shop", "{\"mode\": \"Hibernated\"}");
-    Site.eventually(() -> assertThat(site.names(Pod.class)).isEmpty());
-    var set = site.get(StatefulSet.class, "shop-redis");
-    site.edit(
-        site.get(PersistentVolumeClaim.class, CLAIM),
-        live ->
-            live.getMetadata()
-                .setOwnerReferences(
-                    List.of(
-                        new OwnerReferenceBuilder()
-                            .withApiVersion("apps/v1")
-                            .withKind("StatefulSet")
-                            .withName("shop-redis")
-                            .withUid(set.getMetadata().getUid())
-                            .build())));
+    sleep();
+    owns(reference(site.get(StatefulSet.class, "shop-redis")));
 
-    site.patchSpec(
-        "shop", "{\"store\": {\"managed\": {\"storage\": {\"whenDeleted\": \"Retain\"}}}}");
+    whenDeleted("Retain");
 
-    Site.eventually(
-        () ->
-            assertThat(site.get(PersistentVolumeClaim.class, CLAIM).getMetadata())
-                .returns(List.of(), ObjectMeta::getOwnerReferences));
+    Site.eventually(() -> assertThat(owners()).isEmpty());
     site.deleteStack("shop");
     Site.eventually(() -> assertThat(site.find(StatefulSet.class, "shop-redis")).isEmpty());
     assertThat(uid()).isEqualTo(claim);
+  }
+
+  /** Else it would stay behind without its Secrets, and the next stack would miss them. */
+  @Test
+  void volumeThatIsToGoAfterAllGoesAlsoWhereItsServerSleeps() {
+    site.apply(managed("Retain"));
+    site.awaitReady("shop");
+    sleep();
+    owns();
+
+    whenDeleted("Delete");
+
+    Site.eventually(
+        () -> assertThat(owners()).extracting(OwnerReference::getKind).contains("StatefulSet"));
+    site.deleteStack("shop");
+    Site.eventually(() -> assertThat(site.inventory()).isEmpty());
+  }
+
+  private void sleep() {
+    site.patchSpec("shop", "{\"mode\": \"Hibernated\"}");
+    Site.eventually(() -> assertThat(site.names(Pod.class)).isEmpty());
+  }
+
+  private void whenDeleted(String what) {
+    site.patchSpec(
+        "shop", "{\"store\": {\"managed\": {\"storage\": {\"whenDeleted\": \"" + what + "\"}}}}");
+  }
+
+  private List<OwnerReference> owners() {
+    return site.get(PersistentVolumeClaim.class, CLAIM).getMetadata().getOwnerReferences();
+  }
+
+  /** What Kubernetes has left in the claim while the server had a pod. */
+  private void owns(OwnerReference... owners) {
+    site.edit(
+        site.get(PersistentVolumeClaim.class, CLAIM),
+        live -> live.getMetadata().setOwnerReferences(List.of(owners)));
+  }
+
+  private static OwnerReference reference(StatefulSet set) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("apps/v1")
+        .withKind("StatefulSet")
+        .withName(set.getMetadata().getName())
+        .withUid(set.getMetadata().getUid())
+        .build();
   }
 
   /** As far as an operator came that was killed between ending the pod and letting the set go. */

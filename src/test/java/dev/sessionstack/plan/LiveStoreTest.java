@@ -32,7 +32,7 @@ class LiveStoreTest {
         new LiveStore(
             Optional.ofNullable(claimed),
             Optional.ofNullable(template),
-            false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     var volume = redis("storage: {size: " + size + "}", live).volume().orElseThrow();
@@ -62,7 +62,7 @@ class LiveStoreTest {
         new LiveStore(
             Optional.empty(),
             Optional.empty(),
-            false,
+            Optional.empty(),
             Optional.ofNullable(configured),
             Optional.ofNullable(reached));
     var saving = redis("persistence: " + wanted + ", storage: {size: 1Gi}", live).saving();
@@ -77,7 +77,7 @@ class LiveStoreTest {
         new LiveStore(
             Optional.of("1Gi"),
             Optional.of("1Gi"),
-            false,
+            Optional.empty(),
             Optional.of(Persistence.AOF),
             Optional.empty());
     assertThat(redis("", live).saving()).isEqualTo(new Saving(Persistence.None, Persistence.None));

@@ -22,11 +22,13 @@ public class SessionSecret extends StackSecret {
   }
 
   /**
-   * Pods use it as long as they are held, for instance since the Secret in its place is missing.
+   * Pods use it as long as they are held, for instance since the Secret in its place is missing,
+   * and where the spec names it as the user's.
    */
   @Override
   protected boolean mayGo(StackPlan plan) {
-    return plan.holds(Component.SESSION).isEmpty();
+    return plan.holds(Component.SESSION).isEmpty()
+        && !plan.session().secretName().equals(objectName(plan));
   }
 
   @Override

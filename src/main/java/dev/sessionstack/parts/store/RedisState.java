@@ -28,7 +28,9 @@ public record RedisState(
     return new LiveStore(
         claim.flatMap(RedisVolume::request),
         set.flatMap(RedisStatefulSet::claimed).map(Quantity::toString),
-        set.filter(RedisStatefulSet::retains).isPresent(),
+        set.map(
+            live ->
+                new LiveStore.Owner(live.getMetadata().getUid(), RedisStatefulSet.retains(live))),
         claim.flatMap(RedisVolume::persistence).or(() -> config.map(RedisConfig::persistence)),
         reached);
   }

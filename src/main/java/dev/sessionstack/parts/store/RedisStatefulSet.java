@@ -83,7 +83,10 @@ public class RedisStatefulSet extends RedisPart<StatefulSet> {
   @Override
   protected Departure<StatefulSet> departure(StatefulSet live) {
     if (retains(live)) {
-      return new Departure.Deleted<>();
+      // One that has no pod may not have given up its claim as yet.
+      return claimed(live).isPresent() && hasNoPods(live)
+          ? new Departure.LeavingAll<>()
+          : new Departure.Deleted<>();
     }
     if (!Integer.valueOf(0).equals(live.getSpec().getReplicas())) {
       return new Departure.Prepared<>(

@@ -6,6 +6,8 @@ import dev.sessionstack.parts.Supplement;
 import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.RedisPlan;
 import dev.sessionstack.plan.StackPlan;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -14,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The claim of the store's volume, which the StatefulSet makes. It grows with the spec, and notes
@@ -57,24 +60,43 @@ public class RedisVolume extends Supplement<PersistentVolumeClaim> {
   }
 
   /**
-   * A StatefulSet gives its claim up only while it has a pod: one that sleeps would take it along,
-   * though its stack says {@code Retain} by now.
+   * A StatefulSet takes its claim as its own, and gives it up, only while it has a pod. One that
+   * sleeps is helped, or the claim would go though its stack says {@code Retain} by now, or stay
+   * behind without the Secrets.
+   *
+   * @see <a
+   *     href="https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention">Retention
+   *     of claims</a>
    */
   @Override
-  protected Optional<String> residue(StackPlan plan, PersistentVolumeClaim live) {
+  protected Optional<String> correction(StackPlan plan, PersistentVolumeClaim live) {
     var owners = live.getMetadata().getOwnerReferences();
     var others = owners.stream().filter(owner -> !"StatefulSet".equals(owner.getKind())).toList();
-    return plan.store()
-        .managed()
+    var sleeps = plan.store().managed().filter(redis -> redis.replicas() == 0);
+    return sleeps
         .flatMap(RedisPlan::volume)
-        .filter(volume -> volume.retained() && volume.isReleased())
-        .filter(volume -> others.size() < owners.size())
+        .flatMap(RedisPlan.Volume::owner)
         .map(
-            volume ->
+            owner ->
+                owner.retains()
+                    ? others
+                    : Stream.concat(others.stream(), Stream.of(set(plan, owner.uid()))).toList())
+        .filter(wanted -> wanted.size() != owners.size())
+        .map(
+            wanted ->
                 Serialization.asJson(
                     Map.of(
                         "metadata",
-                        Map.of("uid", live.getMetadata().getUid(), "ownerReferences", others))));
+                        Map.of("uid", live.getMetadata().getUid(), "ownerReferences", wanted))));
+  }
+
+  private static OwnerReference set(StackPlan plan, String uid) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion("apps/v1")
+        .withKind("StatefulSet")
+        .withName(plan.names().redis())
+        .withUid(uid)
+        .build();
   }
 
   /** How what is on the volume was saved, if it is known. */

@@ -56,24 +56,27 @@ class RedisVolumeTest {
 
   /** R5: Kubernetes itself does that only while the set has a pod. */
   @Test
-  void a_claim_that_outlives_its_set_is_no_longer_owned_by_it() {
-    var retained = new LiveStore(Optional.of("1Gi"), Optional.of("1Gi"), true, AOF, AOF);
-    var live = claim("1Gi", "AOF", "Bound");
-    live.getMetadata()
-        .setOwnerReferences(
-            List.of(
-                new OwnerReferenceBuilder().withKind("StatefulSet").withUid("2").build(),
-                new OwnerReferenceBuilder().withKind("Backup").withUid("3").build()));
-    assertThat(volume.residue(plan("1Gi", retained), live))
+  void a_claim_of_a_set_that_sleeps_is_owned_by_it_as_its_stack_says() {
+    var owned = claim("1Gi", "AOF", "Bound");
+    var backup = new OwnerReferenceBuilder().withKind("Backup").withUid("3").build();
+    var set = new OwnerReferenceBuilder().withKind("StatefulSet").withUid("2").build();
+    owned.getMetadata().setOwnerReferences(List.of(set, backup));
+    var free = claim("1Gi", "AOF", "Bound");
+    free.getMetadata().setOwnerReferences(List.of(backup));
+
+    assertThat(volume.correction(asleep("1Gi", true), owned))
         .hasValueSatisfying(
             patch ->
                 assertThat(patch)
                     .contains("Backup", "\"uid\":\"1\"")
                     .doesNotContain("StatefulSet"));
-    assertThat(volume.residue(plan("1Gi"), live)).as("the set has not been told").isEmpty();
-    assertThat(volume.residue(plan("1Gi, whenDeleted: Delete", retained), live)).isEmpty();
-    live.getMetadata().setOwnerReferences(List.of());
-    assertThat(volume.residue(plan("1Gi", retained), live)).isEmpty();
+    assertThat(volume.correction(asleep("1Gi", true), free)).isEmpty();
+    assertThat(volume.correction(asleep("1Gi, whenDeleted: Delete", false), free))
+        .hasValueSatisfying(
+            patch -> assertThat(patch).contains("Backup", "StatefulSet", "\"uid\":\"2\""));
+    assertThat(volume.correction(asleep("1Gi, whenDeleted: Delete", false), owned)).isEmpty();
+    assertThat(volume.correction(asleep("1Gi", false), owned)).as("not told yet").isEmpty();
+    assertThat(volume.correction(plan("1Gi"), owned)).as("awake").isEmpty();
   }
 
   @Test
@@ -86,9 +89,14 @@ class RedisVolumeTest {
     return Given.plan("ui: {image: 'shop:1'}\nstore: {managed: {storage: {size: " + size + "}}}");
   }
 
-  private static StackPlan plan(String size, LiveStore live) {
+  private static StackPlan asleep(String storage, boolean retains) {
     var stack =
-        Given.spec("ui: {image: 'shop:1'}\nstore: {managed: {storage: {size: " + size + "}}}");
+        Given.spec(
+            "mode: Hibernated\nui: {image: 'shop:1'}\nstore: {managed: {storage: {size: "
+                + storage
+                + "}}}");
+    var owner = Optional.of(new LiveStore.Owner("2", retains));
+    var live = new LiveStore(Optional.of("1Gi"), Optional.of("1Gi"), owner, AOF, AOF);
     return StackPlan.of(
         stack, Given.PLATFORM, new Around().volume(true).server(true).store(live).get());
   }
