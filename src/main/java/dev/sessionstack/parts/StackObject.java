@@ -44,7 +44,7 @@ public abstract class StackObject<R extends HasMetadata>
   public static final String FIELD_MANAGER = "sessionstack";
 
   private static final String PLAN = "plan";
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final Set<Component> components;
 

@@ -5,8 +5,6 @@ import dev.sessionstack.plan.Component;
 import dev.sessionstack.plan.Labels;
 import dev.sessionstack.plan.StackPlan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -30,8 +28,6 @@ import java.util.Set;
 public abstract class Supplement<R extends HasMetadata>
     extends KubernetesDependentResource<R, SessionStack>
     implements Updater<R, SessionStack>, SecondaryToPrimaryMapper<R> {
-
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final Component component;
 
@@ -82,7 +78,8 @@ public abstract class Supplement<R extends HasMetadata>
           handleUpdate(live.orElseThrow(), wanted.get(), stack, context));
     }
     live.flatMap(object -> correction(plan, object))
-        .ifPresent(patch -> context.getClient().resource(live.get()).patch(MERGE, patch));
+        .ifPresent(
+            patch -> context.getClient().resource(live.get()).patch(StackObject.MERGE, patch));
     return ReconcileResult.noOperation(live.orElse(null));
   }
 

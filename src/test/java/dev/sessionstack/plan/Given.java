@@ -1,6 +1,7 @@
 package dev.sessionstack.plan;
 
 import dev.sessionstack.api.SessionStack;
+import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.plan.Capabilities.IngressClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -68,6 +69,23 @@ public final class Given {
     return stack(
         "apiVersion: sessionstack.dev/v1alpha1\nkind: SessionStack\nmetadata: {name: shop}\nspec:\n"
             + spec.indent(2));
+  }
+
+  /** A status that speaks of nothing but rotations. */
+  public static SessionStackStatus rotated(
+      SessionStackStatus.Rotation session, SessionStackStatus.Rotation store) {
+    return new SessionStackStatus(
+        1L,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new SessionStackStatus.Secrets("shop-session", "shop-store", session, store));
   }
 
   /** The keys are there, and so is all that the spec refers to. */

@@ -276,7 +276,7 @@ class RotationTest {
     rest(ROTATED);
     status =
         Optional.of(
-            status(
+            Given.rotated(
                 new SessionStackStatus.Rotation("2", "Switched", null, null),
                 new SessionStackStatus.Rotation("2", "Done", null, null)));
     secrets.keySet().removeIf(name -> !name.equals("shop-keys"));
@@ -387,7 +387,7 @@ class RotationTest {
   private List<Runnable> writes(String spec, Progress progress) {
     var plan = plan(spec, progress);
     assertThat(plan.problems()).noneMatch(p -> p.effect() == Problem.Effect.HOLDS);
-    status = Optional.of(status(said(plan.session().change()), said(plan.store().change())));
+    status = Optional.of(Given.rotated(said(plan.session().change()), said(plan.store().change())));
     var writes = new ArrayList<Runnable>();
     var keys = new KeysSecret();
     if (!keys.wanted(plan)) {
@@ -462,22 +462,6 @@ class RotationTest {
     var name = rotation.step().map(Rotation.Step::token).orElse(rotation.token());
     var step = rotation.step().map(s -> s.stage().name()).orElse("Done");
     return name.isEmpty() ? null : new SessionStackStatus.Rotation(name, step, null, null);
-  }
-
-  private static SessionStackStatus status(
-      SessionStackStatus.Rotation session, SessionStackStatus.Rotation store) {
-    return new SessionStackStatus(
-        1L,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new SessionStackStatus.Secrets("shop-session", "shop-store", session, store));
   }
 
   private void write(Secret secret) {

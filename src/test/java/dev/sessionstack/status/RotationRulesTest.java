@@ -2,9 +2,7 @@ package dev.sessionstack.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sessionstack.api.SessionStackStatus;
 import dev.sessionstack.api.SessionStackStatus.Rotation;
-import dev.sessionstack.api.SessionStackStatus.Secrets;
 import dev.sessionstack.plan.Around;
 import dev.sessionstack.plan.Given;
 import dev.sessionstack.plan.Keys;
@@ -63,9 +61,9 @@ class RotationRulesTest {
   void what_is_lost_stays_said_as_long_as_it_is_lost() {
     var used = new Rotation("2", "Switched", "2026-12-01T00:00:00Z", null);
     var stack = Given.spec(Staged.MANAGED + SPEC);
-    stack.setStatus(saying(used));
+    stack.setStatus(Given.rotated(used, null));
     var plan = StackPlan.of(stack, Given.PLATFORM, new Around().get());
-    var scene = Scene.of(SPEC).planned(plan).after(saying(used));
+    var scene = Scene.of(SPEC).planned(plan).after(Given.rotated(used, null));
     assertThat(scene.says("Stalled")).isEqualTo("True SecretLost");
     assertThat(scene.status().secrets().sessionRotation()).isEqualTo(used);
   }
@@ -77,24 +75,9 @@ class RotationRulesTest {
     for (var seconds : new int[] {60, 61}) {
       var now = BEGUN.plusSeconds(seconds);
       var plan = plan("mode: Paused\n", NEXT, Given.KEYS.sessionData(), Progress.NONE, now);
-      var scene = Scene.of(SPEC).planned(plan).after(saying(said));
+      var scene = Scene.of(SPEC).planned(plan).after(Given.rotated(said, null));
       assertThat(scene.status().secrets().sessionRotation()).isEqualTo(said);
     }
-  }
-
-  private static SessionStackStatus saying(Rotation session) {
-    return new SessionStackStatus(
-        1L,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        new Secrets("shop-session", "shop-store", session, null));
   }
 
   private static Scene scene(
